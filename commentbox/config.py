@@ -1,0 +1,144 @@
+"""The settings: read once, checked at the start, documented in ``docs/settings.md``."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from limits import parse_many
+
+PREFIX = "COMMENTBOX_"
+MIN_SECRET_LENGTH = 32
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+#: Per client and per article; generous for people, tight for machines.
+DEFAULT_RATE_LIMITS = "client=6/minute,60/hour;article=120/minute;preview=60/minute"
+
+
+class ConfigError(Exception):
+    """A setting is missing or malformed; the message says which and what to do."""
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("must be an address such as https://comments.example.org")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("must have no path: commentbox lives at the root of its host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _secret(value: str) -> str:
+    if len(value) < MIN_SECRET_LENGTH:
+        raise ValueError(f"must have at least {MIN_SECRET_LENGTH} characters")
+    return value
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    return tuple(ipaddress.ip_network(entry) for entry in entries)
+
+
+def parse_rate_limits(value: str) -> dict[str, str]:
+    """Return limit strings by name; an empty dict where limits are ``off``."""
+    if value.strip().lower() == "off":
+        return {}
+    known = dict(part.split("=", 1) for part in DEFAULT_RATE_LIMITS.split(";"))
+    for part in filter(None, (p.strip() for p in value.split(";"))):
+        name, separator, limit = part.partition("=")
+        if not separator or name.strip() not in known:
+            raise ValueError(f"knows {', '.join(known)}, or 'off'; not '{part}'")
+        parse_many(limit.replace(",", ";"))
+        known[name.strip()] = limit
+    return {name: limit.replace(",", ";") for name, limit in known.items()}
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Typed settings. Each is an environment variable with the prefix ``COMMENTBOX_``."""
+
+    #: Folder for everything that is kept on this machine.
+    instance: Path = field(
+        default_factory=lambda: Path("instance").absolute(), metadata={"read": _path}
+    )
+    #: SQLAlchemy address of the database; empty: SQLite in the instance folder.
+    database_url: str = field(default="", metadata={"read": _text})
+    #: Signs stamps, tokens and sessions. There is no default.
+    secret_key: str = field(default="", repr=False, metadata={"read": _secret})
+    #: Where readers reach commentbox; all absolute addresses are built from it.
+    base_url: str = field(default="http://127.0.0.1:8000", metadata={"read": _base_url})
+    #: Proxies (CIDRs) whose ``X-Forwarded-For`` is believed.
+    trusted_proxies: tuple[Network, ...] = field(
+        default=(), metadata={"read": _networks}
+    )
+    #: Limits by name, or ``off``.
+    rate_limits: dict[str, str] = field(
+        default_factory=lambda: parse_rate_limits(DEFAULT_RATE_LIMITS),
+        metadata={"read": parse_rate_limits},
+    )
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """Read the settings. Raises ``ConfigError`` for unknown and malformed ones."""
+        given = {k: v for k, v in environ.items() if k.startswith(PREFIX)}
+        if path := given.pop(f"{PREFIX}CONFIG", None):
+            given = {**_read_file(Path(path)), **given}
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        if unknown := sorted(given.keys() - known.keys()):
+            raise ConfigError(
+                f"unknown setting {', '.join(unknown)}; known: {', '.join(known)}"
+            )
+        values: dict[str, Any] = {}
+        for name, text in given.items():
+            try:
+                values[known[name].name] = known[name].metadata["read"](text)
+            except ValueError as error:
+                raise ConfigError(f"{name}: {error}") from error
+        return cls(**values)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.instance / 'commentbox.db'}"
+
+    @property
+    def secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    def with_secret(self) -> Self:
+        """Return itself; raises ``ConfigError`` where the secret key is missing."""
+        if not self.secret_key:
+            raise ConfigError(
+                "COMMENTBOX_SECRET_KEY is not set. Make one once and keep it: "
+                'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+            )
+        return self
+
+
+def _read_file(path: Path) -> dict[str, str]:
+    """Read ``NAME=value`` lines; ``#`` begins a comment line."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise ConfigError(f"COMMENTBOX_CONFIG: {error}") from error
+    settings = {}
+    for number, line in enumerate(map(str.strip, lines), start=1):
+        if not line or line.startswith("#"):
+            continue
+        name, separator, value = line.partition("=")
+        if not separator or not name.strip().startswith(PREFIX):
+            raise ConfigError(f"{path}, line {number}: expected COMMENTBOX_NAME=value")
+        settings[name.strip()] = value.strip().strip("\"'")
+    return settings

@@ -1,0 +1,1 @@
+"""The vocabulary: what a comment section talks about. Standard library only."""

@@ -1,0 +1,40 @@
+"""Secrets that open something: made, derived for one purpose each, stored as hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from uuid import UUID
+
+
+def new_token() -> str:
+    """Return 256 random bits in URL-safe letters."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> str:
+    """Return what is stored of a token. It has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def derived_key(secret_key: str, purpose: str) -> bytes:
+    """Return a key for one purpose, so that no signature is good for another."""
+    return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).digest()
+
+
+def keyed_hash(secret_key: str, purpose: str, *parts: str) -> str:
+    """Return a hash that says nothing to whom lacks the key. Parts cannot run together."""
+    mac = hmac.new(derived_key(secret_key, purpose), digestmod=hashlib.sha256)
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        mac.update(len(encoded).to_bytes(8, "big") + encoded)
+    return mac.hexdigest()
+
+
+def author_token(secret_key: str, comment_id: UUID) -> str:
+    """Return the token of a comment's author. Derived, so that a replay gives it again."""
+    key = derived_key(secret_key, "author-token")
+    digest = hmac.new(key, comment_id.bytes, hashlib.sha256).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -1,0 +1,66 @@
+"""The database as the whole application uses it: one way to connect, one to write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from commentbox.models import Base
+
+#: A session and nothing else: models subclass our own ``Base``.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+#: How long a statement waits for SQLite's one writer before it gives up.
+BUSY_TIMEOUT_MS = 5_000
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what every engine of ours is made with."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+
+
+def make_engine(url: str) -> Engine:
+    """Make an engine outside of Flask, for commands and tests."""
+    engine = create_engine(url, **engine_options(url))
+    prepare_engine(engine)
+    return engine
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite the durability and the foreign keys that it leaves off by default."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        # We begin transactions ourselves (below), not the driver.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def begin_write(session: Session) -> Session:
+    """Start the transaction that writes; what was only read before is let go.
+
+    SQLite has one writer. A transaction that read first and then wants to write is
+    refused at once when another wrote in between, without waiting its turn; so the
+    turn is taken at the beginning.
+    """
+    session.rollback()
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    return session

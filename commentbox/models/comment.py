@@ -1,0 +1,91 @@
+"""A comment: who, where, when, and what of it is known outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
+
+from commentbox.domain.standing import Standing
+from commentbox.domain.states import State
+from commentbox.domain.submission import Source
+from commentbox.models.article import Article
+from commentbox.models.base import Base
+from commentbox.models.consent import ConsentRecord
+from commentbox.models.revision import Revision
+
+
+class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
+    __tablename__ = "comment"
+    __table_args__ = (
+        CheckConstraint(
+            "standing <> 'public' OR (published_at IS NOT NULL AND shown IS NOT NULL)",
+            name="public_has_time_and_text",
+        ),
+        CheckConstraint(
+            "erased_at IS NULL OR (author_name = '' AND author_email IS NULL"
+            " AND author_url IS NULL AND standing IN ('hidden', 'placeholder'))",
+            name="erased_is_empty",
+        ),
+        # A page of a thread: top-level comments by key, then their branches.
+        Index("ix_comment_thread", "article_id", "in_view", "depth", "id"),
+        Index("ix_comment_branch", "root_id", "id"),
+        # Feeds: the latest public change first.
+        Index("ix_comment_article_feed", "article_id", "in_view", "changed_at"),
+        Index("ix_comment_site_feed", "site_id", "in_view", "changed_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), init=False)
+    #: The comment that is answered.
+    parent_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("comment.id"), default=None, index=True
+    )
+    #: The top-level comment of its branch; its own id there.
+    root_id: Mapped[UUID]
+    #: How many levels down, from 1; not capped (the thread caps what it shows).
+    depth: Mapped[int]
+    author_name: Mapped[str] = mapped_column(Text)
+    author_email: Mapped[str | None] = mapped_column(Text, default=None)
+    author_url: Mapped[str | None] = mapped_column(Text, default=None)
+    #: SHA-256 of the author token.
+    token_hash: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(10))
+    source: Mapped[Source]
+    posted_at: Mapped[datetime]
+    standing: Mapped[Standing] = mapped_column(default=Standing.HIDDEN)
+    #: ``standing`` is not hidden, nor is that of any ancestor.
+    in_view: Mapped[bool] = mapped_column(default=False)
+    #: Number of the revision that readers see, or saw before it was removed.
+    shown: Mapped[int | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: Set when the shown text is an edit that came after the free minutes.
+    edited_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: The latest change of what readers see.
+    changed_at: Mapped[datetime | None] = mapped_column(default=None)
+    removed_rule: Mapped[str | None] = mapped_column(String(40), default=None)
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    article: Mapped[Article] = relationship()
+    # init=True without a default: a comment without consent is a type error.
+    consent: Mapped[ConsentRecord] = relationship(cascade="all, delete-orphan")
+    revisions: Mapped[list[Revision]] = relationship(
+        order_by=Revision.number, cascade="all, delete-orphan", default_factory=list
+    )
+
+    @property
+    def latest(self) -> Revision:
+        return self.revisions[-1]
+
+    def revision(self, number: int) -> Revision | None:
+        return next((r for r in self.revisions if r.number == number), None)
+
+    @property
+    def decided_public(self) -> Revision | None:
+        """Return the revision that settles the standing: the latest approved or removed."""
+        settled = (State.APPROVED, State.REMOVED)
+        return next((r for r in reversed(self.revisions) if r.state in settled), None)

@@ -1,0 +1,41 @@
+"""A text as its author sent it: the thing that is moderated."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
+
+from commentbox.domain.states import State
+from commentbox.models.base import Base
+
+
+class Revision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
+    __tablename__ = "revision"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+        Index(
+            "ix_revision_lane", "site_id", "live", "state", "posted_at", "comment_id"
+        ),
+    )
+
+    comment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("comment.id"), init=False, primary_key=True
+    )
+    #: The author's texts count 1, 2, …; a decision does not change it.
+    number: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    #: ``markdown``, or ``html`` where imported.
+    format: Mapped[str] = mapped_column(String(10), default="markdown")
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[Markup]
+    state: Mapped[State]
+    #: False once a newer text has taken its place; then it waits in no lane.
+    live: Mapped[bool] = mapped_column(default=True)
+    #: Everything the screening said (``domain.verdict.Finding.as_json``).
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
+    posted_at: Mapped[datetime]

@@ -1,0 +1,48 @@
+"""A publisher's site: where it lives and how its discussions are held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
+
+from commentbox.domain.submission import ConsentMode
+from commentbox.models.base import Base
+
+
+class Address(StrEnum):
+    """How German texts address the reader."""
+
+    DU = "du"
+    SIE = "sie"
+
+
+class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
+    __tablename__ = "site"
+    __table_args__ = (
+        CheckConstraint("max_depth BETWEEN 1 AND 10", name="max_depth_in_range"),
+        CheckConstraint("edit_minutes >= 0", name="edit_minutes_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    #: The address of the publisher's own site; articles live below it.
+    url: Mapped[str]
+    #: Origins whose pages may send comments from a browser, beside that of ``url``.
+    origins: Mapped[list[str]] = mapped_column(default_factory=list)
+    #: The site's main feed (of articles), offered beside the comment feeds.
+    feed_url: Mapped[str | None] = mapped_column(default=None)
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    timezone: Mapped[str] = mapped_column(String(64), default="Europe/Berlin")
+    address: Mapped[Address] = mapped_column(default=Address.DU)
+    consent_mode: Mapped[ConsentMode] = mapped_column(default=ConsentMode.SENTENCE)
+    name_required: Mapped[bool] = mapped_column(default=False)
+    #: Levels of a thread in all; deeper replies hang at the last.
+    max_depth: Mapped[int] = mapped_column(default=5)
+    #: For so long an edit is not marked as one.
+    edit_minutes: Mapped[int] = mapped_column(default=15)
+    #: Words that the check ``words`` looks for.
+    words: Mapped[list[str]] = mapped_column(default_factory=list)
+    created_at: Mapped[datetime]

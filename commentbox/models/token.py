@@ -1,0 +1,40 @@
+"""Tokens for programs: of a site (articles) or of a moderator (queue, decisions)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
+
+from commentbox.models.base import Base
+from commentbox.models.moderator import Moderator
+from commentbox.models.site import Site
+
+
+class TokenKind(StrEnum):
+    SITE = "site"
+    MODERATOR = "moderator"
+
+
+class Token(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
+    __tablename__ = "token"
+    __table_args__ = (
+        CheckConstraint(
+            "(kind = 'moderator') = (moderator_id IS NOT NULL)",
+            name="a_moderators_token_names_one",
+        ),
+    )
+
+    #: SHA-256; the token itself is shown once and never stored.
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), init=False)
+    kind: Mapped[TokenKind]
+    moderator_id: Mapped[int | None] = mapped_column(
+        ForeignKey("moderator.id"), init=False
+    )
+    created_at: Mapped[datetime]
+
+    site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
+    moderator: Mapped[Moderator | None] = relationship(lazy="joined", default=None)
