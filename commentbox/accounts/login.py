@@ -1,0 +1,69 @@
+"""Flask-Login, set up for sessions that we keep ourselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, request
+from flask_login import LoginManager, UserMixin
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from commentbox.accounts.sign_in import session_of
+from commentbox.domain.tokens import hash_token
+from commentbox.extensions import db
+from commentbox.models import DeskSession, Moderator
+from commentbox.web.answers import see_other
+from commentbox.web.asked import now
+from commentbox.web.urls import absolute
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Who uses this browser. The cookie holds the token, the database its hash."""
+
+    token: str
+    moderator: Moderator
+
+    def get_id(self) -> str:
+        return self.token
+
+    def stay(self, session: Session, *, now: datetime) -> None:
+        """Count the idle time anew. The caller commits."""
+        row = session.get(DeskSession, hash_token(self.token))
+        if row is not None:
+            row.seen_at = now
+
+
+manager = LoginManager()
+# Our sessions end on our side; a new network or browser version must not end them.
+manager.session_protection = None
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def load(token: str) -> SignedIn | None:
+    row = session_of(db.session(), token, now=now())
+    return SignedIn(token, row.moderator) if row is not None else None
+
+
+@manager.unauthorized_handler  # type: ignore[untyped-decorator]
+def send_to_sign_in() -> Response:
+    """Ask a guest to sign in, and remember where a GET wanted to go."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return see_other(
+        absolute("/sign-in", next=wanted, lang=request.args.get("lang"))
+    )
+
+
+def register(app: Flask) -> None:
+    """Give the application its login manager.
+
+    ``LoginManager.init_app`` would also look into the session after each request and
+    before each template: public answers never touch it (they would vary by cookie).
+    """
+    login_manager: Any = manager
+    app.login_manager = login_manager  # type: ignore[attr-defined]
+    # A cookie is set where something changed, not with each answer to a moderator.
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
