@@ -29,7 +29,7 @@ class NotAllowed(CommentboxError):
 
 
 class InvalidFields(CommentboxError):
-    """The input does not fit; ``errors`` says for each field why, in the reader's words."""
+    """The input does not fit; ``errors`` says why for each field, in plain words."""
 
     def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
         super().__init__("; ".join(f"{k}: {' '.join(v)}" for k, v in errors.items()))
@@ -58,7 +58,7 @@ class NoticeSuperseded(CommentboxError):
 
 
 class StaleDecision(CommentboxError):
-    """What the moderator saw no longer holds; ``first`` is the decision that was first."""
+    """What the moderator saw no longer holds; ``first`` is who was first, if any."""
 
     def __init__(self, first: object | None) -> None:
         super().__init__("the comment has changed since it was looked at")

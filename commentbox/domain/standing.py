@@ -1,8 +1,8 @@
-"""What of a comment may be known outside, and what that means for the replies below it."""
+"""What of a comment may be known outside, and what that means for its replies."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -21,21 +21,42 @@ class Standing(StrEnum):
 
 
 def in_view(branch: Iterable[tuple[Id, Id | None, Standing]]) -> set[Id]:
-    """Return the ids of a branch that are in view: none of their ancestors is hidden.
+    """Return the ids of a branch that readers see.
 
-    ``branch`` has ``(id, parent, standing)`` for every comment of one branch, in any
-    order; a parent that is not among them (the root's) counts as in view.
+    A comment is in view while none of its ancestors is hidden; a placeholder, and
+    what hangs below it, only while there is a public reply. ``branch`` has
+    ``(id, parent, standing)`` of every comment of one branch, in any order.
     """
-    rows = list(branch)
-    children: dict[Id | None, list[tuple[Id, Standing]]] = {}
-    for id_, parent, standing in rows:
-        children.setdefault(parent, []).append((id_, standing))
-    known = {id_ for id_, _, _ in rows}
-    seen: set[Id] = set()
-    frontier = [p for p in children if p is None or p not in known]
+    children: dict[Id | None, list[Id]] = {}
+    standings: dict[Id, Standing] = {}
+    for id_, parent, standing in branch:
+        children.setdefault(parent, []).append(id_)
+        standings[id_] = standing
+
+    downwards = _reach(children, standings, lambda _: True)
+    parents = {child: parent for parent, group in children.items() for child in group}
+    carries: set[Id | None] = set()
+    for id_ in reversed(downwards):
+        if standings[id_] is Standing.PUBLIC or id_ in carries:
+            carries |= {id_, parents[id_]}
+
+    def stays(id_: Id) -> bool:
+        return standings[id_] is not Standing.PLACEHOLDER or id_ in carries
+
+    return set(_reach(children, standings, stays))
+
+
+def _reach(
+    children: dict[Id | None, list[Id]],
+    standings: dict[Id, Standing],
+    stays: Callable[[Id], bool],
+) -> list[Id]:
+    """Return what is reached from the top without passing what is hidden."""
+    reached: list[Id] = []
+    frontier = [id_ for p in children if p not in standings for id_ in children[p]]
     while frontier:
-        for id_, standing in children.get(frontier.pop(), ()):
-            if standing is not Standing.HIDDEN:
-                seen.add(id_)
-                frontier.append(id_)
-    return seen
+        id_ = frontier.pop()
+        if standings[id_] is not Standing.HIDDEN and stays(id_):
+            reached.append(id_)
+            frontier.extend(children.get(id_, ()))
+    return reached

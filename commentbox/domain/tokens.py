@@ -15,7 +15,7 @@ def new_token() -> str:
 
 
 def hash_token(token: str) -> str:
-    """Return what is stored of a token. It has 256 random bits, so no salt is needed."""
+    """Return what is stored of a token; 256 random bits need no salt."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
@@ -25,7 +25,7 @@ def derived_key(secret_key: str, purpose: str) -> bytes:
 
 
 def keyed_hash(secret_key: str, purpose: str, *parts: str) -> str:
-    """Return a hash that says nothing to whom lacks the key. Parts cannot run together."""
+    """Return a hash that says nothing without the key. Parts cannot run together."""
     mac = hmac.new(derived_key(secret_key, purpose), digestmod=hashlib.sha256)
     for part in parts:
         encoded = part.encode("utf-8", "surrogatepass")
@@ -34,7 +34,7 @@ def keyed_hash(secret_key: str, purpose: str, *parts: str) -> str:
 
 
 def author_token(secret_key: str, comment_id: UUID) -> str:
-    """Return the token of a comment's author. Derived, so that a replay gives it again."""
+    """Return the token of a comment's author; derived, so a replay gives it again."""
     key = derived_key(secret_key, "author-token")
     digest = hmac.new(key, comment_id.bytes, hashlib.sha256).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()

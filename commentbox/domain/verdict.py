@@ -1,4 +1,4 @@
-"""What the screening says about a draft: findings, kept all, and the lane they lead to."""
+"""What the screening says about a draft: all findings, and the lane they lead to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SPAM_CHECK = "spam"
 
 
 class Outcome(IntEnum):
-    """How far a finding reaches, by the thresholds of the rule that its check is bound to."""
+    """How far a finding reaches, by the thresholds of its check's rule."""
 
     NOTE = 0
     FLAG = 1
@@ -40,7 +40,7 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A span of the author's own text that decided, with its share (0-1) of the score."""
+    """A span of the author's text that decided, with its share (0-1) of the score."""
 
     text: str
     start: int
@@ -50,9 +50,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one check says. ``score`` is the probability of a breach; None: too short to judge.
+    """What one check says.
 
-    ``detail`` is a key word for the desk's wording ("iban", "lexicon"), never a sentence.
+    ``score`` is the probability of a breach; None means too short to judge.
+    ``detail`` is a key word for the desk's wording ("iban"), never a sentence.
     """
 
     check: str
@@ -89,13 +90,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All findings, not only the worst: a moderator who decides needs the whole case."""
+    """All findings, not only the worst: who decides needs the whole case."""
 
     findings: tuple[Finding, ...]
 
     @property
     def lane(self) -> State:
-        """Return where the comment waits. A machine never publishes or rejects for good."""
+        """Return where it waits: a machine never publishes or rejects for good."""
         decisive = self.decisive
         if decisive is None:
             return State.PENDING

@@ -38,7 +38,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class SafeHTML(TypeDecorator[Markup]):
-    """HTML that went through ``text.sanitise``: only ``Markup`` fits in, and comes out."""
+    """HTML that went through ``text.sanitise``: only ``Markup`` goes in or out."""
 
     impl = Text
     cache_ok = True

@@ -86,6 +86,6 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
 
     @property
     def decided_public(self) -> Revision | None:
-        """Return the revision that settles the standing: the latest approved or removed."""
+        """Return what settles the standing: the latest approved or removed text."""
         settled = (State.APPROVED, State.REMOVED)
         return next((r for r in reversed(self.revisions) if r.state in settled), None)

@@ -25,10 +25,15 @@ class IdempotencyKey(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False
 
 
 class PostFingerprint(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
-    """A keyed hash of who sent exactly what where; good for a minute, then purged."""
+    """A keyed hash of who sent exactly what where: good for a minute.
+
+    What has expired is deleted as soon as the next comment comes in.
+    """
 
     __tablename__ = "post_fingerprint"
 
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     comment_id: Mapped[UUID] = mapped_column(index=True)
+    #: Keyed as well: tells a burst from one client, and nothing else.
+    client_hash: Mapped[str] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(index=True)

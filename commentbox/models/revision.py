@@ -21,6 +21,7 @@ class Revision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         Index(
             "ix_revision_lane", "site_id", "live", "state", "posted_at", "comment_id"
         ),
+        Index(None, "site_id", "body_hash", "posted_at"),
     )
 
     comment_id: Mapped[UUID] = mapped_column(
@@ -39,3 +40,5 @@ class Revision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     #: Everything the screening said (``domain.verdict.Finding.as_json``).
     findings: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
     posted_at: Mapped[datetime]
+    #: SHA-256 of the text, to know one that is posted again and again.
+    body_hash: Mapped[str] = mapped_column(String(64), default="")

@@ -1,4 +1,4 @@
-"""The published rules and privacy notices: numbered, versioned, never edited in place."""
+"""The published rules and notices: versioned, never edited in place."""
 
 from __future__ import annotations
 

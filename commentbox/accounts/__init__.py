@@ -1,0 +1,1 @@
+"""Moderators: who they are and how they sign in."""

@@ -1,0 +1,1 @@
+"""How articles and their sites become known."""

@@ -1,0 +1,91 @@
+"""What a publisher sends of an article."""
+
+from __future__ import annotations
+
+from wtforms import Form, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Optional
+
+from commentbox.articles.put_article import ArticleFacts
+from commentbox.models import Discussion
+from commentbox.text.incoming import safe_url, tidy_line
+from commentbox.web.i18n import gettext as _
+from commentbox.web.json_form import parse_time
+
+MAX_TITLE = 500
+MAX_URL = 2000
+#: Bytes of UTF-8.
+MAX_BODY = 1_000_000
+MAX_LANGUAGE = 10
+
+#: The fields as JSON has them.
+FIELDS = {
+    "url": str,
+    "title": str,
+    "author": str,
+    "language": str,
+    "published_at": str,
+    "body": str,
+    "comments": str,
+}
+
+
+class ArticleForm(Form):
+    url = StringField(validators=[DataRequired()])
+    title = StringField(validators=[DataRequired()])
+    author = StringField(validators=[Optional()])
+    language = StringField(validators=[Optional()])
+    published_at = StringField(validators=[Optional()])
+    body = StringField(validators=[Optional()])
+    comments = SelectField(
+        choices=[(d.value, d.value) for d in Discussion], validators=[Optional()]
+    )
+
+    def validate_url(self, field: StringField) -> None:
+        url = field.data or ""
+        if len(url) > MAX_URL or safe_url(url) is None or "://" not in url:
+            raise ValidationError(_("This must be an address with http or https."))
+
+    def validate_title(self, field: StringField) -> None:
+        if not 0 < len(tidy_line(field.data or "")) <= MAX_TITLE:
+            raise ValidationError(
+                _("This must have 1 to %(n)s characters.", n=MAX_TITLE)
+            )
+
+    def validate_author(self, field: StringField) -> None:
+        if len(field.data or "") > MAX_TITLE:
+            raise ValidationError(
+                _("This must have 1 to %(n)s characters.", n=MAX_TITLE)
+            )
+
+    def validate_language(self, field: StringField) -> None:
+        tag = field.data or ""
+        if len(tag) > MAX_LANGUAGE or not tag.replace("-", "").isalnum():
+            raise ValidationError(_("This must be a language tag such as de or en."))
+
+    def validate_published_at(self, field: StringField) -> None:
+        try:
+            parse_time(field.data or "")
+        except ValueError:
+            raise ValidationError(
+                _("This must be a time such as 2026-01-31T12:00:00Z.")
+            ) from None
+
+    def validate_body(self, field: StringField) -> None:
+        if len((field.data or "").encode("utf-8", "replace")) > MAX_BODY:
+            raise ValidationError(_("This is too long: at most 1 MB."))
+
+    def to_facts(self) -> ArticleFacts:
+        """Return what was sent. The form must have been validated."""
+        url = safe_url(self.url.data or "")
+        if url is None:
+            raise ValueError("the form was not validated")
+        moment, comments = self.published_at.data, self.comments.data
+        return ArticleFacts(
+            url=url,
+            title=self.title.data or "",
+            author=self.author.data or None,
+            language=self.language.data or None,
+            published_at=parse_time(moment) if moment else None,
+            body=self.body.data,
+            comments=Discussion(comments) if comments else None,
+        )

@@ -1,0 +1,74 @@
+"""Make an article known, or change what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commentbox.models import Article, Discussion, Site
+from commentbox.text.incoming import tidy_line
+from commentbox.text.plain import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFacts:
+    """What a publisher says of an article."""
+
+    url: str
+    title: str
+    author: str | None = None
+    language: str | None = None
+    published_at: datetime | None = None
+    #: Text or HTML, for the screening only.
+    body: str | None = None
+    comments: Discussion | None = None
+
+
+def put_article(
+    session: Session, site: Site, key: str, facts: ArticleFacts, *, now: datetime
+) -> tuple[Article, bool]:
+    """Return the article and whether it is new. The caller commits.
+
+    What is left out stays as it was; the whole discussion counts as changed, since
+    title and openness stand on every page of it.
+    """
+    values = _values(facts)
+    article = session.scalar(
+        select(Article)
+        .where(Article.site_id == site.id, Article.key == key)
+        .with_for_update(of=Article, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if article is None:
+        article = Article(
+            site=site,
+            key=key,
+            changed_at=now.replace(microsecond=0),
+            created_at=now,
+            **{"language": site.language, **values},
+        )
+        session.add(article)
+        session.flush()
+        return article, True
+    for name, value in values.items():
+        setattr(article, name, value)
+    if session.is_modified(article):
+        article.touch(now)
+    return article, False
+
+
+def _values(facts: ArticleFacts) -> dict[str, Any]:
+    given = {
+        "url": facts.url,
+        "title": tidy_line(facts.title),
+        "author": tidy_line(facts.author) if facts.author else None,
+        "language": facts.language,
+        "published_at": facts.published_at,
+        "body": plain(facts.body) if facts.body is not None else None,
+        "comments": facts.comments,
+    }
+    return {name: value for name, value in given.items() if value is not None}

@@ -1,0 +1,135 @@
+"""``commentbox serve`` and ``commentbox demo``: answer requests, in the foreground."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+import urllib.request
+import webbrowser
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from sqlalchemy.orm import Session
+
+from commentbox import schema
+from commentbox.cli.session import now, settings
+from commentbox.extensions import make_engine
+
+#: Requests are short; a process answers so many at once and queues the rest.
+THREADS = 8
+BACKLOG = 1024
+#: After SIGTERM running requests may take so long.
+DRAIN_S = 15
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve with Granian until SIGTERM or Ctrl+C."""
+    config = settings().with_secret()
+    config.instance.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(config.sqlalchemy_url)
+    current = schema.is_current(engine)
+    engine.dispose()
+    if not current:
+        raise click.ClickException("run 'commentbox db upgrade' first")
+    run_server("commentbox.wsgi:app", host=host, port=port, workers=workers)
+
+
+def run_server(target: str, *, host: str, port: int, workers: int) -> None:
+    """Run until told to stop; running requests are finished first."""
+    Granian(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        workers_kill_timeout=DRAIN_S,
+        respawn_failed_workers=True,
+        # No access log: a query string may hold a token.
+        log_access=False,
+    ).serve()
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-browser", is_flag=True, help="Open no browser.")
+def demo(port: int, *, no_browser: bool) -> None:
+    """Show a throw-away site with articles, comments in every state and a moderator."""
+    # Imported here: the other commands have no use for it.
+    from commentbox.demo.fill import MODERATOR_EMAIL, fill  # noqa: PLC0415
+
+    base_url = f"http://127.0.0.1:{port}"
+    folder = tempfile.mkdtemp(prefix="commentbox-demo-")
+    password = secrets.token_urlsafe(12)
+    environment = {
+        "COMMENTBOX_INSTANCE": folder,
+        "COMMENTBOX_SECRET_KEY": secrets.token_urlsafe(48),
+        "COMMENTBOX_BASE_URL": base_url,
+    }
+    for name in [name for name in os.environ if name.startswith("COMMENTBOX_")]:
+        del os.environ[name]
+    os.environ.update(environment)
+    try:
+        config = settings()
+        engine = make_engine(config.sqlalchemy_url)
+        schema.upgrade(engine)
+        with Session(engine) as session:
+            fill(
+                session,
+                base_url=base_url,
+                password=password,
+                secret_key=config.secret_key,
+                now=now(),
+            )
+            session.commit()
+        engine.dispose()
+        _introduce(base_url, MODERATOR_EMAIL, password)
+        if not no_browser:
+            _open_when_ready(f"{base_url}/blog")
+        run_server("commentbox.demo.wsgi:app", host="127.0.0.1", port=port, workers=1)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _introduce(base_url: str, email: str, password: str) -> None:
+    lines = (
+        "",
+        "  A little blog with its discussions, made up and thrown away at the end:",
+        "",
+        f"    the blog      {base_url}/blog",
+        f"    a discussion  {base_url}/articles/nachtzug-innsbruck",
+        f"    the rules     {base_url}/rules",
+        f"    the desk      {base_url}/desk/",
+        f"      sign in as  {email}",
+        f"      password    {password}",
+        "",
+        "  Ctrl+C ends it.",
+        "",
+    )
+    click.echo("\n".join(lines))
+
+
+def _open_when_ready(url: str) -> None:
+    """Open the browser once the server answers; without one nothing happens."""
+
+    def wait_and_open() -> None:
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own
+                    webbrowser.open(url)
+                    return
+            except OSError:
+                time.sleep(0.2)
+
+    threading.Thread(target=wait_and_open, daemon=True).start()

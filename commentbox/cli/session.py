@@ -1,0 +1,51 @@
+"""A database session for commands, and the sites that they name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commentbox.config import Config
+from commentbox.extensions import begin_write, make_engine
+from commentbox.models import Site
+
+
+def settings() -> Config:
+    return Config.from_env(os.environ)
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Open a session that writes, and commit it at the end."""
+    engine = make_engine(settings().sqlalchemy_url)
+    try:
+        with Session(engine) as session:
+            begin_write(session)
+            yield session
+            session.commit()
+    finally:
+        engine.dispose()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def find_site(session: Session, name: str | None) -> Site:
+    """Return the named site, or the only one where none is named."""
+    query = select(Site).order_by(Site.id)
+    if name is not None:
+        query = query.where(Site.name == name)
+    sites = session.scalars(query.limit(2)).all()
+    if len(sites) == 1:
+        return sites[0]
+    if name is not None:
+        raise click.ClickException(f"there is no site {name!r}")
+    missing = "there is no site yet: commentbox site create NAME --url URL"
+    raise click.ClickException("say which site: --site NAME" if sites else missing)

@@ -1,0 +1,1 @@
+"""A throw-away site with real discussions, to look at and to try everything on."""

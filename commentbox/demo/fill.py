@@ -1,0 +1,216 @@
+"""Fill an empty database with the demo, on the road that every comment takes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import uuid_utils.compat as uuid_utils
+from sqlalchemy.orm import Session
+
+from commentbox.accounts.enrol import create_moderator
+from commentbox.articles.found_site import found_site
+from commentbox.articles.put_article import ArticleFacts, put_article
+from commentbox.demo.texts import (
+    DemoComment,
+    articles,
+    comments,
+    site_facts,
+)
+from commentbox.domain.states import State
+from commentbox.domain.submission import Consent, Source, Submission
+from commentbox.models import Article, Comment, Moderator, Role, Site, Via
+from commentbox.moderation.decide import Intent, decide
+from commentbox.posting.author import edit, withdraw
+from commentbox.posting.facts import gather
+from commentbox.posting.submit import submit
+from commentbox.rulebook.document import read_notice
+from commentbox.rulebook.queries import notice_in_force
+from commentbox.screening.screen import screen
+
+MODERATOR_EMAIL = "grace@demo.example"
+MODERATOR_NAME = "Grace Petersen"
+
+#: The hands of a demo moderator: a decision comes so long after the comment.
+DECISION_TIME = timedelta(minutes=9)
+
+SENT, DECISION, AFTERWARDS = range(3)
+
+
+def fill(
+    session: Session, *, base_url: str, password: str, secret_key: str, now: datetime
+) -> None:
+    """Make site, articles, comments in every lane, and a moderator. The caller commits."""
+    site, moderator = _found(session, base_url, password, now)
+    known = {
+        article.key: put_article(
+            session,
+            site,
+            article.key,
+            ArticleFacts(
+                url=f"{base_url}/blog/{article.key}",
+                title=article.title,
+                author=article.author,
+                language=article.language,
+                published_at=now - timedelta(days=article.published_days_ago),
+                body=article.body_html,
+            ),
+            now=now - timedelta(days=article.published_days_ago, hours=1),
+        )[0]
+        for article in articles()
+    }
+    _Story(session, known, moderator, secret_key, now).tell(comments())
+
+
+def _found(
+    session: Session, base_url: str, password: str, now: datetime
+) -> tuple[Site, Moderator]:
+    facts = site_facts()
+    site, _new = found_site(
+        session,
+        facts["name"],
+        url=f"{base_url}/blog",
+        feed_url=f"{base_url}/blog/feed.rss",
+        language=facts["language"],
+        name_required=False,
+        now=now - timedelta(days=60),
+    )
+    moderator = create_moderator(
+        session,
+        MODERATOR_EMAIL,
+        name=MODERATOR_NAME,
+        role=Role.ADMIN,
+        site=site,
+        password=password,
+        now=now,
+    )
+    return site, moderator
+
+
+class _Story:
+    """What happened under the articles, told in the order of time."""
+
+    def __init__(
+        self,
+        session: Session,
+        known: dict[str, Article],
+        moderator: Moderator,
+        secret_key: str,
+        now: datetime,
+    ) -> None:
+        self.session, self.articles, self.moderator = session, known, moderator
+        self.secret_key, self.now = secret_key, now
+        self.ids: dict[str, UUID] = {}
+
+    def tell(self, rows: list[DemoComment]) -> None:
+        events = [
+            (self._sent_at(row) + step * DECISION_TIME, step, row)
+            for row in rows
+            for step in (SENT, DECISION, AFTERWARDS)
+        ]
+        for moment, step, row in sorted(events, key=lambda event: event[:2]):
+            if step == SENT:
+                self._send(row, moment)
+            elif step == DECISION:
+                self._decide(row, moment)
+            else:
+                self._follow_up(row, moment)
+
+    def _sent_at(self, row: DemoComment) -> datetime:
+        return self.now - timedelta(hours=row.hours_ago)
+
+    def _send(self, row: DemoComment, moment: datetime) -> None:
+        article = self.articles[row.article]
+        submission = self._submission(row, article, moment)
+        facts = gather(
+            self.session,
+            article,
+            body=row.body,
+            parent_id=submission.parent_id,
+            now=moment,
+        )
+        seconds, fraction = divmod(moment.timestamp(), 1)
+        id_ = uuid_utils.uuid7(int(seconds), int(fraction * 1e9))
+        self.ids[row.ref] = id_
+        submit(
+            self.session,
+            submission,
+            screen(submission, facts),
+            comment_id=id_,
+            secret_key=self.secret_key,
+        )
+
+    def _submission(
+        self, row: DemoComment, article: Article, moment: datetime
+    ) -> Submission:
+        stored = notice_in_force(self.session, article.site_id)
+        mode = article.site.consent_mode
+        notice = read_notice(stored.document, stored.version, article.language, mode)
+        return Submission(
+            article_id=article.id,
+            parent_id=self.ids[row.parent] if row.parent else None,
+            author_name=row.author or "",
+            author_email=row.email,
+            author_url=row.url,
+            body=row.body,
+            language=article.language,
+            source=Source.PAGE,
+            consent=Consent(
+                notice_version=notice.version,
+                text_hash=notice.text_hash,
+                mode=mode,
+                language=article.language,
+                given_at=moment,
+            ),
+            posted_at=moment,
+        )
+
+    def _decide(self, row: DemoComment, moment: datetime) -> None:
+        first = {
+            "approved": State.APPROVED,
+            "removed": State.APPROVED,
+            "withdrawn": State.APPROVED,
+            "rejected": State.REJECTED,
+            "spam": State.SPAM,
+        }.get(row.outcome)
+        if first is not None and self._comment(row).latest.state is not first:
+            self._move(row, first, moment)
+
+    def _follow_up(self, row: DemoComment, moment: datetime) -> None:
+        comment = self._comment(row)
+        if row.outcome == "removed":
+            self._move(row, State.REMOVED, moment)
+        elif row.outcome == "withdrawn":
+            withdraw(self.session, comment, now=moment)
+        if row.edited_to:
+            draft = self._submission(row, comment.article, moment)
+            facts = gather(
+                self.session,
+                comment.article,
+                body=row.edited_to,
+                parent_id=comment.parent_id,
+                now=moment,
+                repeats=False,
+            )
+            verdict = screen(draft, facts)
+            edit(self.session, comment, row.edited_to, verdict, now=moment)
+
+    def _move(self, row: DemoComment, to: State, moment: datetime) -> None:
+        needs_rule = to in {State.REJECTED, State.REMOVED}
+        intent = Intent(
+            to=to,
+            revision=1,
+            rule=row.rule if needs_rule else None,
+            note=(row.note or "") if needs_rule else "",
+        )
+        decide(
+            self.session,
+            self.ids[row.ref],
+            intent,
+            moderator=self.moderator,
+            via=Via.DESK,
+            now=moment,
+        )
+
+    def _comment(self, row: DemoComment) -> Comment:
+        return self.session.get_one(Comment, self.ids[row.ref])

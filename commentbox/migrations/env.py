@@ -1,0 +1,44 @@
+"""Run migrations: on the database of the settings, or on a connection that is given."""
+
+from __future__ import annotations
+
+import os
+
+from alembic import context
+from sqlalchemy import Connection, Enum
+from sqlalchemy.types import TypeDecorator
+
+from commentbox.config import Config
+from commentbox.extensions import make_engine
+from commentbox.models import Base
+
+
+def render_item(kind: str, item: object, _autogen_context: object) -> str | bool:
+    """Write plain column types, so that a migration never needs our code."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    return False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    config = Config.from_env(os.environ)
+    config.instance.mkdir(parents=True, exist_ok=True)
+    with make_engine(config.sqlalchemy_url).begin() as connection:
+        run(connection)

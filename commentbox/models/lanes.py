@@ -1,0 +1,35 @@
+"""Keep the counts of lanes true while revisions move."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from commentbox.domain.states import State
+from commentbox.models.lane_count import LaneCount
+from commentbox.models.revision import Revision
+
+
+def lanes_of(revisions: Iterable[Revision]) -> Counter[State]:
+    """Return how many of these wait in which lane."""
+    return Counter(revision.state for revision in revisions if revision.live)
+
+
+def shift_lanes(
+    session: Session, site_id: int, before: Counter[State], after: Counter[State]
+) -> None:
+    """Move the counters by what changed, always in the same order of lanes.
+
+    The order keeps two transactions from waiting for each other in a circle.
+    """
+    for state in State:
+        if shift := after[state] - before[state]:
+            session.execute(
+                update(LaneCount)
+                .where(LaneCount.site_id == site_id, LaneCount.state == state)
+                .values(count=LaneCount.count + shift)
+                .execution_options(synchronize_session=False)
+            )

@@ -1,0 +1,107 @@
+"""Settle what readers see of a comment after any of its revisions has moved.
+
+The one place that derives a comment's standing, and what it means for its branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commentbox.domain.standing import Standing, in_view
+from commentbox.domain.states import State
+from commentbox.models.article import Article
+from commentbox.models.comment import Comment
+from commentbox.models.lanes import lanes_of, shift_lanes
+
+
+def lock_article(session: Session, article_id: int) -> Article:
+    """Take the article's row: all that changes its thread goes one after the other."""
+    return session.scalars(
+        select(Article)
+        .where(Article.id == article_id)
+        .with_for_update(of=Article, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+@contextmanager
+def changing(session: Session, comment: Comment, *, now: datetime) -> Iterator[None]:
+    """Within this block revisions move; at its end standing, lanes and branch follow.
+
+    The caller holds the article (``lock_article``) and commits.
+    """
+    lanes = lanes_of(comment.revisions)
+    seen = _what_readers_see(comment)
+    counted = _counts(comment)
+    yield
+    _settle_standing(comment, now)
+    _settle_live(comment)
+    shift_lanes(session, comment.site_id, lanes, lanes_of(comment.revisions))
+    if _what_readers_see(comment) != seen:
+        comment.changed_at = now
+        _settle_branch(session, comment, counted=counted, now=now)
+    session.flush()
+
+
+def _what_readers_see(comment: Comment) -> tuple[object, ...]:
+    return comment.standing, comment.shown, comment.removed_rule, comment.removed_at
+
+
+def _counts(comment: Comment) -> bool:
+    return comment.in_view and comment.standing is Standing.PUBLIC
+
+
+def _settle_standing(comment: Comment, now: datetime) -> None:
+    settled = comment.decided_public
+    if comment.erased_at is not None:
+        was_known = comment.standing is not Standing.HIDDEN
+        comment.standing = Standing.PLACEHOLDER if was_known else Standing.HIDDEN
+    elif settled is None:
+        comment.standing = Standing.HIDDEN
+    else:
+        comment.shown = settled.number
+        removed = settled.state is State.REMOVED
+        comment.standing = Standing.TOMBSTONE if removed else Standing.PUBLIC
+    if comment.standing is not Standing.TOMBSTONE:
+        comment.removed_rule = comment.removed_at = None
+    if comment.standing is Standing.PUBLIC and settled is not None:
+        comment.published_at = comment.published_at or now
+        free = timedelta(minutes=comment.article.site.edit_minutes)
+        late = settled.number > 1 and settled.posted_at > comment.posted_at + free
+        comment.edited_at = settled.posted_at if late else None
+
+
+def _settle_live(comment: Comment) -> None:
+    """A text waits in a lane while it is the newest, or the one that readers see."""
+    settled = comment.decided_public
+    for revision in comment.revisions:
+        wanted = revision is comment.latest or revision is settled
+        revision.live = wanted and comment.erased_at is None
+
+
+def _settle_branch(
+    session: Session, comment: Comment, *, counted: bool, now: datetime
+) -> None:
+    """Bring the branch of a changed comment, the count and the article up to date."""
+    session.flush()
+    branch = session.scalars(
+        select(Comment).where(Comment.root_id == comment.root_id)
+    ).all()
+    before = {c.id for c in branch if c is not comment and _counts(c)}
+    if counted:
+        before.add(comment.id)
+    visible = in_view((c.id, c.parent_id, c.standing) for c in branch)
+    for member in branch:
+        member.in_view = member.id in visible
+    after = {c.id for c in branch if _counts(c)}
+    for member in branch:
+        # A subscriber meets it only now, however long ago it was approved.
+        if member.id in after - before:
+            member.changed_at = now
+    comment.article.comment_count += len(after) - len(before)
+    comment.article.touch(now)

@@ -1,0 +1,1 @@
+"""DECIDE: the queue and the desk."""

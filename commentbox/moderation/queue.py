@@ -1,0 +1,123 @@
+"""What waits in each lane, oldest first, with all that a decision needs."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from commentbox.domain.errors import InvalidFields
+from commentbox.domain.states import State
+from commentbox.domain.verdict import Finding
+from commentbox.models import Article, Comment, LaneCount, Revision
+from commentbox.web.i18n import gettext as _
+
+#: Lanes where something waits for its first decision, in the order of the desk.
+UNDECIDED = (State.PENDING, State.FILTERED, State.SPAM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A revision in front of a moderator."""
+
+    comment: Comment
+    revision: Revision
+    article: Article
+    #: The comment that it answers, and that one's latest text.
+    parent: Comment | None
+    parent_text: Revision | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    state: State
+    cases: list[Case]
+    next: str | None
+    counts: dict[State, int]
+
+
+def lane(
+    session: Session,
+    site_id: int,
+    state: State,
+    *,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Lane:
+    """Return a page of a lane, oldest first, read by key."""
+    query = _cases().where(
+        Revision.site_id == site_id, Revision.live, Revision.state == state
+    )
+    place = tuple_(Revision.posted_at, Revision.comment_id)
+    if cursor is not None:
+        query = query.where(place > tuple_(*_read_cursor(cursor)))
+    query = query.order_by(Revision.posted_at, Revision.comment_id).limit(limit + 1)
+    rows = session.execute(query).tuples().all()
+    cases = [_case(session, *row) for row in rows[:limit]]
+    more = _write_cursor(cases[-1].revision) if len(rows) > limit else None
+    counts = lane_counts(session, site_id)
+    return Lane(state=state, cases=cases, next=more, counts=counts)
+
+
+def case_of(
+    session: Session, site_id: int, comment_id: UUID, number: int | None = None
+) -> Case | None:
+    """Return one text of a comment as a case: the newest where none is named."""
+    query = _cases().where(Revision.site_id == site_id, Comment.id == comment_id)
+    if number is not None:
+        query = query.where(Revision.number == number)
+    query = query.order_by(Revision.number.desc()).limit(1)
+    row = session.execute(query).tuples().first()
+    return _case(session, *row) if row else None
+
+
+def lane_counts(session: Session, site_id: int) -> dict[State, int]:
+    query = select(LaneCount.state, LaneCount.count).where(LaneCount.site_id == site_id)
+    known = dict(session.execute(query).tuples().all())
+    return {state: known.get(state, 0) for state in State}
+
+
+def _cases() -> Select[Revision, Comment]:
+    return (
+        select(Revision, Comment)
+        .join(Comment, Comment.id == Revision.comment_id)
+        .options(joinedload(Comment.article, innerjoin=True))
+        .where(Comment.erased_at.is_(None))
+    )
+
+
+def _case(session: Session, revision: Revision, comment: Comment) -> Case:
+    parent = session.get(Comment, comment.parent_id) if comment.parent_id else None
+    return Case(
+        comment=comment,
+        revision=revision,
+        article=comment.article,
+        parent=parent,
+        parent_text=parent.latest if parent else None,
+        findings=tuple(Finding.from_json(row) for row in revision.findings),
+    )
+
+
+def _write_cursor(revision: Revision) -> str:
+    text = f"{revision.posted_at.isoformat()} {revision.comment_id.hex}"
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def _read_cursor(text: str) -> tuple[Any, Any]:
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        moment, _sep, id_ = urlsafe_b64decode(padded).decode("ascii").partition(" ")
+        posted_at, comment_id = datetime.fromisoformat(moment), UUID(id_)
+    except ValueError:
+        raise InvalidFields(
+            {"cursor": [_("This is not a cursor of a lane.")]}
+        ) from None
+    if posted_at.tzinfo is None:
+        raise InvalidFields({"cursor": [_("This is not a cursor of a lane.")]})
+    return posted_at, comment_id

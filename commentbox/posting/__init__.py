@@ -1,0 +1,1 @@
+"""IN: a reader's comment, its edit and its withdrawal."""

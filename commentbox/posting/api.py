@@ -1,0 +1,139 @@
+"""Posting, editing, withdrawing and asking after a comment through the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, request
+from werkzeug.datastructures import MultiDict
+
+from commentbox.domain.submission import Source
+from commentbox.extensions import begin_write, db
+from commentbox.models import Comment
+from commentbox.posting.author import own_comment, withdraw
+from commentbox.posting.forms import FIELDS, BodyForm
+from commentbox.posting.revise import revise
+from commentbox.posting.status import status_json
+from commentbox.posting.take_in import Taken, take_in
+from commentbox.text.sanitise import render
+from commentbox.web import limits
+from commentbox.web.answers import private_json
+from commentbox.web.asked import (
+    all_sites,
+    asked_article,
+    asked_id,
+    asked_site,
+    bearer_token,
+    check_origin,
+    json_object,
+    now,
+    origins_of,
+    speak_for,
+)
+from commentbox.web.client import client_network
+from commentbox.web.json_form import check, from_json
+from commentbox.web.urls import absolute
+
+bp = Blueprint("posting_api", __name__)
+
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+WRITE_METHODS = "POST, PATCH, DELETE"
+WRITE_HEADERS = "Content-Type, Authorization, Idempotency-Key"
+
+
+@bp.post("/api/comments")
+def post() -> Response:
+    check_origin(asked_site())
+    article = asked_article(reading=False)
+    is_form = request.mimetype in FORM_TYPES
+    data = _form_fields() if is_form else from_json(json_object(), FIELDS)
+    taken = take_in(db.session(), article, data, source=Source.API, is_form=is_form)
+    return private_json(_taken_json(taken), 201)
+
+
+@bp.post("/api/preview")
+def preview() -> Response:
+    check_origin(asked_site())
+    speak_for(asked_site())
+    limits.hit("preview", client_network())
+    form = BodyForm(from_json(json_object(), {"body": str}))
+    check(form)
+    return private_json({"html": str(render(form.body.data or "", format="markdown"))})
+
+
+@bp.patch("/api/comments/<id_>")
+def edit(id_: str) -> Response:
+    comment = _own(id_)
+    form = BodyForm(from_json(json_object(), {"body": str}))
+    check(form)
+    limits.hit("client", client_network())
+    revise(db.session(), comment, form.body.data or "", now=now())
+    return private_json(status_json(db.session(), comment))
+
+
+@bp.delete("/api/comments/<id_>")
+def delete(id_: str) -> Response:
+    comment_id = _own(id_).id
+    session = begin_write(db.session())
+    withdraw(session, session.get_one(Comment, comment_id), now=now())
+    session.commit()
+    return make_response("", 204)
+
+
+@bp.get("/api/comments/<id_>/status")
+def status(id_: str) -> Response:
+    return private_json(status_json(db.session(), _own(id_, writing=False)))
+
+
+@bp.after_request
+def allow_own_origins(response: Response) -> Response:
+    """Let pages of the site read answers to their writes; never with credentials."""
+    origin = request.headers.get("Origin")
+    response.vary.add("Origin")
+    if origin and _is_own_origin(origin):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+    return response
+
+
+@bp.route("/api/comments", methods=["OPTIONS"])
+@bp.route("/api/preview", methods=["OPTIONS"])
+@bp.route("/api/comments/<id_>", methods=["OPTIONS"])
+@bp.route("/api/comments/<id_>/status", methods=["OPTIONS"])
+def preflight(id_: str | None = None) -> Response:
+    response = make_response("", 204)
+    if _is_own_origin(request.headers.get("Origin", "")):
+        response.headers["Access-Control-Allow-Methods"] = WRITE_METHODS
+        response.headers["Access-Control-Allow-Headers"] = WRITE_HEADERS
+        response.headers["Access-Control-Max-Age"] = "600"
+    return response
+
+
+def _is_own_origin(origin: str) -> bool:
+    if "id_" in (request.view_args or {}):
+        # The address names a comment, not a site; its token does the rest.
+        return any(origin.lower() in origins_of(site) for site in all_sites())
+    return origin.lower() in origins_of(asked_site())
+
+
+def _own(id_: str, *, writing: bool = True) -> Comment:
+    comment = own_comment(db.session(), asked_id(id_), bearer_token())
+    speak_for(comment.article.site, comment.article.language)
+    if writing:
+        check_origin(comment.article.site)
+    return comment
+
+
+def _form_fields() -> MultiDict[str, str]:
+    return MultiDict((name, value) for name, value in request.form.items())
+
+
+def _taken_json(taken: Taken) -> dict[str, Any]:
+    return {
+        "id": str(taken.id),
+        # Whatever the screening found: outside, everything undecided reads pending.
+        "state": "pending",
+        "author_token": taken.token,
+        "status_url": absolute(f"/api/comments/{taken.id}/status"),
+    }

@@ -1,0 +1,97 @@
+"""Gather what the screening may know beyond the text."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from commentbox.models import Article, Comment, Membership, Moderator, Revision
+from commentbox.rulebook.document import read_bindings
+from commentbox.rulebook.queries import rulebook_in_force
+from commentbox.screening.facts import Facts
+
+#: So many of the newest texts of the thread give the topic its words.
+THREAD_TEXTS = 20
+
+#: A repeat means something only from this length on: "Danke!" is said by many.
+REPEAT_LENGTH = 40
+REPEAT_DAYS = 7
+
+
+def gather(
+    session: Session,
+    article: Article,
+    *,
+    body: str,
+    parent_id: UUID | None,
+    now: datetime,
+    repeats: bool = True,
+    recent_posts: int = 0,
+    honeypot_filled: bool = False,
+    stamp_wrong: bool = False,
+) -> Facts:
+    """Return the facts for one text. Reads only."""
+    site = article.site
+    return Facts(
+        bindings=read_bindings(rulebook_in_force(session, site.id).document),
+        article_title=article.title,
+        article_body=article.body,
+        parent=_latest_text(session, parent_id) if parent_id else None,
+        thread=_thread_texts(session, article.id),
+        words=tuple(site.words),
+        reserved_names=reserved_names(session, article),
+        repeats=_repeats(session, site.id, body, now) if repeats else 0,
+        recent_posts=recent_posts,
+        honeypot_filled=honeypot_filled,
+        stamp_wrong=stamp_wrong,
+    )
+
+
+def body_hash(body: str) -> str:
+    """Return the mark by which the same text is found again."""
+    return hashlib.sha256(body.casefold().encode("utf-8", "replace")).hexdigest()
+
+
+def reserved_names(session: Session, article: Article) -> tuple[str, ...]:
+    """Return the names that only the people of the site may bear."""
+    staff = session.scalars(
+        select(Moderator.name)
+        .join(Membership)
+        .where(Membership.site_id == article.site_id)
+    )
+    names = [*staff, article.site.name]
+    return tuple([*names, article.author] if article.author else names)
+
+
+def _latest_text(session: Session, comment_id: UUID) -> str | None:
+    query = select(Revision.body).where(Revision.comment_id == comment_id)
+    return session.scalar(query.order_by(Revision.number.desc()).limit(1))
+
+
+def _thread_texts(session: Session, article_id: int) -> tuple[str, ...]:
+    query = (
+        select(Revision.body)
+        .join(
+            Comment,
+            (Comment.id == Revision.comment_id) & (Comment.shown == Revision.number),
+        )
+        .where(Comment.article_id == article_id, Comment.in_view)
+        .order_by(Comment.id.desc())
+        .limit(THREAD_TEXTS)
+    )
+    return tuple(session.scalars(query))
+
+
+def _repeats(session: Session, site_id: int, body: str, now: datetime) -> int:
+    if len(body) < REPEAT_LENGTH:
+        return 0
+    query = select(func.count()).where(
+        Revision.site_id == site_id,
+        Revision.body_hash == body_hash(body),
+        Revision.posted_at >= now - timedelta(days=REPEAT_DAYS),
+    )
+    return session.scalar(query) or 0

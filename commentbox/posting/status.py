@@ -1,0 +1,114 @@
+"""What an author may know of the own comment: its state, and the reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commentbox.domain.states import NEEDS_RULE, State
+from commentbox.models import Comment, Decision, Revision, RuleBook
+from commentbox.posting.author import decisions_of
+from commentbox.rulebook.document import Rule, read_rules
+from commentbox.web.i18n import gettext as _
+from commentbox.web.i18n import rfc3339, speech
+from commentbox.web.urls import absolute, permalink, site_name
+
+#: Outside, whatever no person has decided waits.
+UNDECIDED = frozenset({State.PENDING, State.FILTERED})
+
+
+def outward_state(revision: Revision, decisions: list[Decision]) -> State:
+    """Return the state as its author sees it: undecided reads pending, in any lane."""
+    decided = any(d.revision == revision.number for d in decisions)
+    if revision.state in UNDECIDED or not decided:
+        return State.PENDING
+    return revision.state
+
+
+def status_json(session: Session, comment: Comment) -> dict[str, Any]:
+    """Return state, decisions and the statement of reasons (DSA Art. 17)."""
+    decisions = decisions_of(session, comment)
+    latest = comment.latest
+    is_public = comment.in_view and comment.standing.value == "public"
+    return {
+        "id": str(comment.id),
+        "state": outward_state(latest, decisions).value,
+        "revision": latest.number,
+        "public": is_public,
+        "posted_at": rfc3339(comment.posted_at),
+        "permalink": permalink(comment.id) if is_public else None,
+        "html": str(latest.html),
+        "body": latest.body,
+        "decisions": [decision_json(session, comment, d) for d in decisions],
+        "statement": statement(session, comment, decisions),
+    }
+
+
+def decision_json(
+    session: Session, comment: Comment, decision: Decision
+) -> dict[str, Any]:
+    rule = rule_of(session, decision)
+    return {
+        "revision": decision.revision,
+        "to": decision.to_state.value,
+        "rule": decision.rule,
+        "rule_title": rule.title if rule else None,
+        "rulebook_version": decision.rulebook_version,
+        "reason": decision.note,
+        "automated": decision.automated,
+        "at": rfc3339(decision.decided_at),
+    }
+
+
+def statement(
+    session: Session, comment: Comment, decisions: list[Decision]
+) -> dict[str, Any] | None:
+    """Return why the comment is not public, in full; None where it is or may become so.
+
+    Spam gets none: Art. 17(2) leaves deceptive high-volume content out.
+    """
+    latest = decisions[-1] if decisions else None
+    if latest is None or latest.to_state not in NEEDS_RULE:
+        return None
+    rule = rule_of(session, latest)
+    held_back = comment.revision(latest.revision)
+    return {
+        "restriction": _RESTRICTIONS[latest.to_state](),
+        "ground": "INCOMPATIBLE_CONTENT",
+        "rule": latest.rule,
+        "rule_title": rule.title if rule else "",
+        "rule_text": rule.text if rule else "",
+        "rulebook_version": latest.rulebook_version,
+        "rulebook_url": absolute(
+            "/rules",
+            version=str(latest.rulebook_version),
+            site=site_name(comment.article.site),
+        ),
+        "facts": latest.note,
+        "automated_detection": bool(held_back and _was_flagged(held_back)),
+        "automated_decision": False,
+        "decided_at": rfc3339(latest.decided_at),
+        "redress": _(
+            "You can change your text and send it again: it will be read anew. "
+            "You can also write to the publisher of the site or go to court."
+        ),
+    }
+
+
+def rule_of(session: Session, decision: Decision) -> Rule | None:
+    """Return the rule in the wording of the version that was in force."""
+    book = session.get(RuleBook, (decision.site_id, decision.rulebook_version))
+    if book is None:
+        return None
+    return read_rules(book.document, book.version, speech().variant).get(decision.rule)
+
+
+def _was_flagged(revision: Revision) -> bool:
+    return any(finding["outcome"] != "note" for finding in revision.findings)
+
+
+_RESTRICTIONS = {
+    State.REJECTED: lambda: _("Your comment was not published."),
+    State.REMOVED: lambda: _("Your comment was public and has been taken down."),
+}

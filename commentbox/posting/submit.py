@@ -1,0 +1,140 @@
+"""Take a comment in: comment, consent and verdict are one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from commentbox.domain.errors import DiscussionClosed, InvalidFields
+from commentbox.domain.submission import Submission
+from commentbox.domain.tokens import author_token, hash_token
+from commentbox.domain.verdict import Verdict
+from commentbox.models import (
+    Article,
+    Comment,
+    ConsentRecord,
+    Decision,
+    Discussion,
+    Revision,
+    Via,
+)
+from commentbox.models.lanes import lanes_of, shift_lanes
+from commentbox.posting.facts import body_hash
+from commentbox.rulebook.queries import rulebook_in_force
+from commentbox.text.sanitise import render
+from commentbox.web.i18n import gettext as _
+
+
+def submit(
+    session: Session,
+    submission: Submission,
+    verdict: Verdict,
+    *,
+    comment_id: UUID,
+    secret_key: str,
+) -> Comment:
+    """Store a screened submission. The caller commits.
+
+    Raises ``DiscussionClosed`` or, for a parent that cannot be answered,
+    ``InvalidFields``.
+    """
+    article = session.get_one(Article, submission.article_id)
+    if article.comments is not Discussion.OPEN:
+        raise DiscussionClosed("this discussion takes no comments")
+    parent = find_parent(session, submission)
+    comment = Comment(
+        id=comment_id,
+        site_id=article.site_id,
+        article=article,
+        parent_id=parent.id if parent else None,
+        root_id=parent.root_id if parent else comment_id,
+        depth=parent.depth + 1 if parent else 1,
+        author_name=submission.author_name,
+        author_email=submission.author_email,
+        author_url=submission.author_url,
+        token_hash=hash_token(author_token(secret_key, comment_id)),
+        language=submission.language,
+        source=submission.source,
+        posted_at=submission.posted_at,
+        consent=_consent_record(submission),
+    )
+    session.add(comment)
+    add_revision(session, comment, submission.body, verdict, now=submission.posted_at)
+    return comment
+
+
+def add_revision(
+    session: Session, comment: Comment, body: str, verdict: Verdict, *, now: datetime
+) -> Revision:
+    """Add a text to a comment, in the lane that the screening says."""
+    revision = Revision(
+        site_id=comment.site_id,
+        number=len(comment.revisions) + 1,
+        body=body,
+        html=render(body, format="markdown"),
+        state=verdict.lane,
+        findings=[finding.as_json() for finding in verdict.findings],
+        posted_at=now,
+        body_hash=body_hash(body),
+    )
+    comment.revisions.append(revision)
+    session.flush()
+    if len(comment.revisions) == 1:
+        shift_lanes(session, comment.site_id, Counter(), lanes_of([revision]))
+    if verdict.decisive is not None:
+        _record_holding_back(session, comment, revision, verdict)
+    return revision
+
+
+def find_parent(session: Session, submission: Submission) -> Comment | None:
+    """Return the comment that is answered: of the same article and not erased.
+
+    Its state does not matter: who knows the id may answer it.
+    """
+    if submission.parent_id is None:
+        return None
+    parent = session.get(Comment, submission.parent_id)
+    if (
+        parent is None
+        or parent.article_id != submission.article_id
+        or parent.erased_at is not None
+    ):
+        message = _("The comment you answer does not exist here (any more).")
+        raise InvalidFields({"parent": [message]})
+    return parent
+
+
+def _consent_record(submission: Submission) -> ConsentRecord:
+    consent = submission.consent
+    return ConsentRecord(
+        notice_version=consent.notice_version,
+        text_hash=consent.text_hash,
+        mode=consent.mode,
+        language=consent.language,
+        given_at=consent.given_at,
+    )
+
+
+def _record_holding_back(
+    session: Session, comment: Comment, revision: Revision, verdict: Verdict
+) -> None:
+    """A machine held this back under a rule: that is a decision, and says so."""
+    decisive = verdict.decisive
+    session.add(
+        Decision(
+            site_id=comment.site_id,
+            comment_id=comment.id,
+            revision=revision.number,
+            from_state=None,
+            to_state=verdict.lane,
+            rule=decisive.rule if decisive else None,
+            rulebook_version=rulebook_in_force(session, comment.site_id).version,
+            automated=True,
+            via=Via.SCREENING,
+            moderator=None,
+            decided_at=revision.posted_at,
+        )
+    )

@@ -1,0 +1,139 @@
+"""From a request to a stored comment: the one road of page form and API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import uuid_utils.compat as uuid_utils
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from commentbox.domain.errors import (
+    DiscussionClosed,
+    InvalidFields,
+    NoticeSuperseded,
+)
+from commentbox.domain.submission import Source, Submission
+from commentbox.domain.tokens import author_token
+from commentbox.extensions import begin_write
+from commentbox.models import Article, Discussion
+from commentbox.posting import guard
+from commentbox.posting.facts import gather
+from commentbox.posting.forms import CommentForm
+from commentbox.posting.guard import Sender
+from commentbox.posting.submit import find_parent, submit
+from commentbox.rulebook.document import Notice, read_notice
+from commentbox.rulebook.queries import notice_in_force
+from commentbox.screening.facts import Facts
+from commentbox.screening.screen import screen
+from commentbox.web import limits
+from commentbox.web.asked import now
+from commentbox.web.client import client_network
+from commentbox.web.i18n import gettext as _
+from commentbox.web.i18n import speech
+from commentbox.web.json_form import check
+from commentbox.web.settings import settings
+from commentbox.web.stamp import HONEYPOT, stamp_is_good
+
+MAX_KEY = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the author is told: the id, and the token that proves whose it is."""
+
+    id: UUID
+    token: str
+
+
+def take_in(
+    session: Session,
+    article: Article,
+    data: MultiDict[str, str],
+    *,
+    source: Source,
+    is_form: bool,
+) -> Taken:
+    """Validate, screen and store one comment; commits. A replay gives the same answer.
+
+    The text is screened outside of the transaction that writes: on SQLite others wait
+    for that one.
+    """
+    key = _idempotency_key()
+    submission = _read(session, article, data, source)
+    secret_key = settings().secret_key
+    sender = guard.recognise(secret_key, submission, client=client_network(), key=key)
+    if (made := guard.replayed(session, submission, sender, now=now())) is not None:
+        return Taken(made, author_token(secret_key, made))
+    limits.hit("client", client_network())
+    limits.hit("article", str(article.id))
+    if article.comments is not Discussion.OPEN:
+        raise DiscussionClosed("this discussion takes no comments")
+    find_parent(session, submission)
+    verdict = screen(submission, _facts(session, article, submission, sender, is_form))
+    comment_id = uuid_utils.uuid7()
+    begin_write(session)
+    moment = submission.posted_at
+    if not guard.take_key(session, submission, sender, comment_id, now=moment):
+        # Another request with this key was faster; its answer is ours.
+        made = guard.replayed(session, submission, sender, now=moment)
+        if made is not None:
+            return Taken(made, author_token(secret_key, made))
+    guard.refuse_double(session, sender, comment_id, now=moment)
+    submit(session, submission, verdict, comment_id=comment_id, secret_key=secret_key)
+    session.commit()
+    return Taken(comment_id, author_token(secret_key, comment_id))
+
+
+def _read(
+    session: Session, article: Article, data: MultiDict[str, str], source: Source
+) -> Submission:
+    form = CommentForm(data, name_required=article.site.name_required)
+    check(form)
+    notice = _notice(session, article)
+    stated = form.notice_version.data
+    if stated and int(stated) != notice.version:
+        raise NoticeSuperseded(notice.version, notice.plain_sentence)
+    return form.to_submission(article, notice, source=source, now=now())
+
+
+def _notice(session: Session, article: Article) -> Notice:
+    row = notice_in_force(session, article.site_id)
+    mode = article.site.consent_mode
+    return read_notice(row.document, row.version, speech().variant, mode)
+
+
+def _facts(
+    session: Session,
+    article: Article,
+    submission: Submission,
+    sender: Sender,
+    is_form: bool,  # noqa: FBT001 - private, named at the one call
+) -> Facts:
+    by_speed = limits.are_on()
+    recent = guard.recent_posts(session, sender, now=now()) if by_speed else 0
+    return gather(
+        session,
+        article,
+        body=submission.body,
+        parent_id=submission.parent_id,
+        now=now(),
+        repeats=by_speed,
+        recent_posts=recent,
+        honeypot_filled=is_form and bool(request.form.get(HONEYPOT)),
+        stamp_wrong=is_form and not stamp_is_good(request.form.get("stamp", ""), now()),
+    )
+
+
+def _idempotency_key() -> str | None:
+    """Return the key of the request: 1-255 visible ASCII characters."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    visible = all("!" <= letter <= "~" for letter in key)
+    if not 1 <= len(key) <= MAX_KEY or not visible:
+        message = _("An Idempotency-Key has 1 to 255 visible ASCII characters.")
+        raise InvalidFields({"Idempotency-Key": [message]})
+    return key

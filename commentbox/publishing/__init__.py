@@ -1,0 +1,1 @@
+"""OUT: the thread, its page, its JSON and its feeds."""

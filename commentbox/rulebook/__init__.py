@@ -1,0 +1,1 @@
+"""The published rules and the privacy notice."""

@@ -1,0 +1,65 @@
+"""Publish a new version of the rule book or of the privacy notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commentbox.models import Article, PrivacyNotice, RuleBook
+from commentbox.rulebook.queries import latest_notice, latest_rulebook
+
+
+def publish_rulebook(
+    session: Session,
+    site_id: int,
+    document: Mapping[str, Any],
+    *,
+    now: datetime,
+    change_note: str = "",
+) -> RuleBook:
+    """Add the next version; earlier ones stay as they are. The caller commits."""
+    before = latest_rulebook(session, site_id)
+    book = RuleBook(
+        site_id=site_id,
+        version=before.version + 1 if before else 1,
+        document=dict(document),
+        change_note=change_note,
+        published_at=now,
+    )
+    session.add(book)
+    _touch_articles(session, site_id, now)
+    return book
+
+
+def publish_notice(
+    session: Session,
+    site_id: int,
+    document: Mapping[str, Any],
+    *,
+    now: datetime,
+    change_note: str = "",
+) -> PrivacyNotice:
+    """Add the next version; earlier ones stay as they are. The caller commits."""
+    before = latest_notice(session, site_id)
+    notice = PrivacyNotice(
+        site_id=site_id,
+        version=before.version + 1 if before else 1,
+        document=dict(document),
+        change_note=change_note,
+        published_at=now,
+    )
+    session.add(notice)
+    _touch_articles(session, site_id, now)
+    return notice
+
+
+def _touch_articles(session: Session, site_id: int, now: datetime) -> None:
+    """Rules and notice stand under every discussion: each of them has changed."""
+    session.flush()
+    query = select(Article).where(Article.site_id == site_id)
+    for article in session.scalars(query.execution_options(yield_per=500)):
+        article.touch(now)

@@ -1,0 +1,1 @@
+"""What every page and every endpoint needs: language, headers, errors, requests."""

@@ -1,0 +1,60 @@
+"""Public answers: bytes with an ETag of their content, and 304 where nothing is new."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, make_response, request
+
+#: Browsers may keep it but must ask each time: an answer changes when a decision does.
+REVALIDATE = "no-cache"
+
+
+def public(
+    body: bytes | str,
+    content_type: str,
+    *,
+    changed_at: datetime | None = None,
+    any_origin: bool = True,
+) -> Response:
+    """Return a public answer, or 304 where the client already has it.
+
+    ``If-None-Match`` wins over ``If-Modified-Since`` (RFC 9110 13.2.2).
+    """
+    data = body.encode() if isinstance(body, str) else body
+    response = make_response(data)
+    response.content_type = content_type
+    response.set_etag(hashlib.sha256(data).hexdigest()[:32])
+    # A change noted ahead of the clock (two in one second) cannot be told yet.
+    if changed_at is not None and changed_at <= datetime.now(UTC):
+        response.last_modified = changed_at
+    response.headers["Cache-Control"] = REVALIDATE
+    if any_origin:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return make_response(response.make_conditional(request))
+
+
+def public_json(value: Any, *, changed_at: datetime | None = None) -> Response:
+    return public(to_json(value), "application/json", changed_at=changed_at)
+
+
+def private_json(value: Any, status: int = 200) -> Response:
+    response = make_response(to_json(value), status)
+    response.content_type = "application/json"
+    response.cache_control.no_store = True
+    return response
+
+
+def see_other(url: str) -> Response:
+    """Send a browser on with a GET, whatever it came with."""
+    response = make_response("", 303)
+    response.headers["Location"] = url
+    response.cache_control.no_store = True
+    return response
+
+
+def to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

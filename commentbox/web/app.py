@@ -1,0 +1,61 @@
+"""A Flask application with everything but its routes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from commentbox.config import Config
+from commentbox.extensions import db, engine_options, prepare_engine
+from commentbox.web import errors, headers, health, templates
+from commentbox.web.i18n import ENGLISH, set_speech
+from commentbox.web.limits import limiter
+from commentbox.web.settings import CONFIG_KEY
+
+#: Above this a request is refused before it is read (DESIGN).
+MAX_REQUEST = 256 * 1024
+MAX_FORM_PARTS = 50
+
+csrf = CSRFProtect()
+
+
+def bare_app(config: Config) -> Flask:
+    """Return the application without its parts: database, headers, errors, templates."""
+    app = Flask("commentbox")
+    app.config.from_mapping(_flask_settings(config))
+    app.before_request(lambda: set_speech(ENGLISH))
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    for part in (errors, headers, health, templates):
+        part.register(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    url = config.sqlalchemy_url
+    return {
+        CONFIG_KEY: config,
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
+        "MAX_CONTENT_LENGTH": MAX_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
+        "MAX_FORM_PARTS": MAX_FORM_PARTS,
+        # The prefix makes browsers insist on https, on this host and on the root path.
+        "SESSION_COOKIE_NAME": "__Host-commentbox" if config.secure else "commentbox",
+        "SESSION_COOKIE_SECURE": config.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        # Guests have no session to forge; the desk asks for the token itself.
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "RATELIMIT_ENABLED": bool(config.rate_limits),
+    }

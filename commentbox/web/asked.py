@@ -1,0 +1,123 @@
+"""What a request asks for: its site, its article, its language, its JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import g, request
+from sqlalchemy import select
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from commentbox.domain.errors import NotAllowed, NotFound, NotSignedIn
+from commentbox.extensions import db
+from commentbox.models import Address, Article, Discussion, Site
+from commentbox.web.i18n import LANGUAGES, Speech, set_speech
+from commentbox.web.settings import settings
+
+JSON_DEPTH = 32
+
+
+def now() -> datetime:
+    """Return the time of this request; the only place of the edges that asks."""
+    return datetime.now(UTC)
+
+
+def all_sites() -> list[Site]:
+    """Return every site; there are few, and each request needs to know if it is one."""
+    if "sites" not in g:
+        g.sites = list(db.session.scalars(select(Site).order_by(Site.id)))
+    sites: list[Site] = g.sites
+    return sites
+
+
+def asked_site() -> Site:
+    """Return the site that ``site=`` names, or the only one there is."""
+    name = request.args.get("site")
+    sites = all_sites()
+    if name is None and len(sites) == 1:
+        return sites[0]
+    for site in sites:
+        if site.name == name:
+            return site
+    raise NotFound("no such site")
+
+
+def asked_article(key: str | None = None, *, reading: bool = True) -> Article:
+    """Return the article of the path or of ``article=``.
+
+    A hidden discussion reads as an unknown article; who writes learns that it is
+    closed (409), since the key alone does not say so.
+    """
+    key = key if key is not None else request.args.get("article", "")
+    query = select(Article).where(
+        Article.site_id == asked_site().id, Article.key == key
+    )
+    article = db.session.scalar(query) if key and "\x00" not in key else None
+    if article is None or (reading and article.comments is Discussion.HIDDEN):
+        raise NotFound("no such article")
+    speak_for(article.site, article.language)
+    return article
+
+
+def speak_for(site: Site, language: str | None = None) -> Speech:
+    """Choose the language: the address says it, else the article, else the site.
+
+    Never ``Accept-Language``: one address, one answer, and caches stay honest.
+    """
+    wishes = (request.args.get("lang"), language, site.language)
+    bare = [wish.lower().split("-")[0] for wish in wishes if wish]
+    chosen = next((wish for wish in bare if wish in LANGUAGES), "en")
+    speech = Speech(chosen, site.address is Address.SIE, site.timezone)
+    set_speech(speech)
+    return speech
+
+
+def json_object() -> dict[str, Any]:
+    """Return the JSON object of the body. Raises 400 or 415 where there is none."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("send application/json")
+    try:
+        value = json.loads(request.get_data().decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("the body is not valid JSON") from error
+    if not isinstance(value, dict):
+        raise BadRequest("the body must be a JSON object")
+    return value
+
+
+def bearer_token() -> str:
+    """Return the token of the ``Authorization`` header. Raises ``NotSignedIn``."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotSignedIn("send Authorization: Bearer TOKEN")
+    return token.strip()
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def origins_of(site: Site) -> set[str]:
+    """Return the origins whose pages may write: the site's, named ones, and our own."""
+    named = [site.url, *site.origins, settings().base_url]
+    return {origin_of(url) for url in named}
+
+
+def check_origin(site: Site) -> None:
+    """Refuse a write that a browser sends from a page of somewhere else."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() not in origins_of(site):
+        raise NotAllowed("this origin may not write here")
+
+
+def asked_id(text: str) -> UUID:
+    """Return an id of the address. Raises ``NotFound`` for anything that is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("no such id") from None

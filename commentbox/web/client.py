@@ -1,0 +1,55 @@
+"""Who is asking, as far as the network can tell."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from flask import request
+
+from commentbox.config import Network
+from commentbox.web.settings import settings
+
+
+def client_network() -> str:
+    """Return the client's address; of IPv6 the /64, which is what one household has."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return network_of(
+        request.remote_addr or "",
+        [hop.strip() for hop in forwarded.split(",") if hop.strip()],
+        settings().trusted_proxies,
+    )
+
+
+def network_of(peer: str, forwarded: list[str], trusted: Iterable[Network]) -> str:
+    """Return the right-most hop that is no proxy of ours.
+
+    ``forwarded`` counts only as far as each hop to its right is a trusted proxy:
+    what stands further left was written by strangers.
+    """
+    proxies = tuple(trusted)
+    hop = peer
+    for candidate in [*reversed(forwarded)]:
+        if not _is_among(hop, proxies) or _parse(candidate) is None:
+            break
+        hop = candidate
+    address = _parse(hop)
+    if address is None:
+        return hop
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def _parse(hop: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(hop)
+    except ValueError:
+        return None
+
+
+def _is_among(hop: str, proxies: tuple[Network, ...]) -> bool:
+    address = _parse(hop)
+    return address is not None and any(address in network for network in proxies)

@@ -1,0 +1,166 @@
+"""Errors as answers: problem+json for programs, pages for people.
+
+RFC 9457. ``errors`` names fields and says in the reader's language what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from commentbox.domain.errors import (
+    CommentboxError,
+    DiscussionClosed,
+    DuplicateComment,
+    ImpossibleMove,
+    InvalidFields,
+    KeyReused,
+    NotAllowed,
+    NotFound,
+    NoticeSuperseded,
+    NotSignedIn,
+    StaleDecision,
+    TooManyAttempts,
+)
+from commentbox.extensions import db
+from commentbox.web.i18n import N_
+from commentbox.web.i18n import gettext as _
+
+#: Each error of the domain, its status, and what a person reads.
+ANSWERS: dict[type[CommentboxError], tuple[HTTPStatus, str]] = {
+    NotFound: (HTTPStatus.NOT_FOUND, N_("There is nothing here.")),
+    NotSignedIn: (HTTPStatus.UNAUTHORIZED, N_("The token is missing or not valid.")),
+    NotAllowed: (HTTPStatus.FORBIDDEN, N_("This is not allowed.")),
+    InvalidFields: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        N_("Please check what you entered."),
+    ),
+    DiscussionClosed: (HTTPStatus.CONFLICT, N_("This discussion is closed.")),
+    DuplicateComment: (
+        HTTPStatus.CONFLICT,
+        N_("You have just sent exactly this comment."),
+    ),
+    KeyReused: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        N_("This Idempotency-Key was already used with another body."),
+    ),
+    NoticeSuperseded: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        N_("The privacy notice has changed since. Please read the new wording."),
+    ),
+    StaleDecision: (
+        HTTPStatus.CONFLICT,
+        N_("This comment has changed since you looked at it."),
+    ),
+    ImpossibleMove: (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        N_("A comment in this state cannot go there."),
+    ),
+    TooManyAttempts: (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        N_("Too many attempts. Please wait a moment."),
+    ),
+}
+
+#: What people read where HTTP itself has the error; other statuses keep their phrase.
+PHRASES = {
+    HTTPStatus.BAD_REQUEST: N_("The request could not be understood."),
+    HTTPStatus.FORBIDDEN: N_("This is not allowed."),
+    HTTPStatus.NOT_FOUND: N_("There is nothing here."),
+    HTTPStatus.METHOD_NOT_ALLOWED: N_("This address does not take such a request."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("This is too large."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: N_("This kind of content is not taken here."),
+    HTTPStatus.TOO_MANY_REQUESTS: N_("Too many attempts. Please wait a moment."),
+    HTTPStatus.SERVICE_UNAVAILABLE: N_(
+        "This cannot be done right now. Please try again."
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: N_("Something went wrong here."),
+}
+
+#: How long a client should wait when the database is busy or away.
+RETRY_AFTER_S = 5
+
+
+def wants_problem() -> bool:
+    """Return whether a program asked: the API, or one of the JSON forms of a page."""
+    return request.path.startswith("/api/") or request.path.endswith(".json")
+
+
+def problem(status: int, detail: str, **members: Any) -> Response:
+    """Return an RFC 9457 answer."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **members,
+    }
+    response = make_response(json.dumps(body, ensure_ascii=False), status)
+    response.content_type = "application/problem+json"
+    response.cache_control.no_store = True
+    return response
+
+
+def error_page(status: int, detail: str) -> Response:
+    page = render_template("error.html", status=status, detail=detail)
+    response = make_response(page, status)
+    response.cache_control.no_store = True
+    return response
+
+
+def answer(status: int, detail: str, **members: Any) -> Response:
+    if wants_problem():
+        return problem(status, detail, **members)
+    return error_page(status, detail)
+
+
+def on_domain_error(error: CommentboxError) -> Response:
+    db.session.rollback()
+    status, message = ANSWERS[type(error)]
+    members: dict[str, Any] = {}
+    match error:
+        case InvalidFields():
+            members["errors"] = error.errors
+        case NoticeSuperseded():
+            members["errors"] = {"notice_version": [error.text]}
+            members["notice"] = {"version": error.current_version, "text": error.text}
+        case StaleDecision():
+            members["decision"] = error.first
+    response = answer(status, _(message), **members)
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, NotSignedIn):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def on_http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return make_response(error.get_response())
+    status = HTTPStatus(error.code)
+    said = PHRASES.get(status, status.phrase)
+    response = answer(status, _(said))
+    for name, value in error.get_headers(request.environ):
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def on_database_error(error: OperationalError) -> Response:
+    """The database is away or locked: not an error of ours, and it passes."""
+    db.session.rollback()
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = answer(status, _(PHRASES[status]))
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(CommentboxError, on_domain_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_database_error)

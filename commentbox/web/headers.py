@@ -1,0 +1,37 @@
+"""Headers that every answer carries (PROMISES 2.9)."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; "
+    "frame-ancestors {ancestors}"
+)
+
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def may_be_framed_by(*origins: str) -> None:
+    """Let pages of these origins show this answer in a frame."""
+    g.frame_ancestors = " ".join(origins)
+
+
+def add_headers(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    if response.mimetype == "text/html":
+        ancestors = g.get("frame_ancestors", "'none'")
+        policy = PAGE_POLICY.format(ancestors=ancestors)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        # Not ``no-referrer``: our own forms would then send ``Origin: null``.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+    if "Cache-Control" not in response.headers:
+        response.cache_control.no_store = True
+    return response
+
+
+def register(app: Flask) -> None:
+    app.after_request(add_headers)

@@ -1,0 +1,10 @@
+"""The application as a server loads it: settings from the environment."""
+
+from __future__ import annotations
+
+import os
+
+from commentbox import create_app
+from commentbox.config import Config
+
+app = create_app(Config.from_env(os.environ))
