@@ -9,7 +9,7 @@ from unicodedata import category, combining, normalize
 
 from commentbox.text.urls import safe_url
 
-__all__ = ["composed", "safe_url", "tidy", "tidy_line", "xml_safe"]
+__all__ = ["composed", "decomposed", "safe_url", "tidy", "tidy_line", "xml_safe"]
 
 SURROGATES: Final = re.compile("[\ud800-\udfff]")
 #: All that XML 1.0 has no place for; a feed that held one would not parse.
@@ -59,6 +59,11 @@ def composed(text: str) -> str:
     language has, are sorted here first.
     """
     return normalize("NFC", LONG_RUN.sub(_in_canonical_order, text))
+
+
+def decomposed(text: str) -> str:
+    """Return the NFKD form: marks apart from letters, all widths and styles one."""
+    return normalize("NFKD", composed(text))
 
 
 def _in_canonical_order(run: re.Match[str]) -> str:

@@ -1,0 +1,134 @@
+"""The form of a text that disguises do not change, each letter with its origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+from unicodedata import category, normalize
+
+from commentbox.text.confusables import LOOKALIKES, VARIANTS
+from commentbox.text.folding import Edit, Normalised, rewritten
+from commentbox.text.incoming import BLANKS, PILED
+from commentbox.text.leet import letters
+
+__all__ = ["Normalised", "normalise"]
+
+NOT_ASCII: Final = re.compile("[\x00-\x7f]?[^\x00-\x7f]+")
+LETTER: Final = re.compile(r"[^\W\d_]")
+LATIN: Final = re.compile(r"[^\W\d_\u0250-\U0010ffff]")
+WORD: Final = re.compile(r"[^\W_]++")
+TOKEN: Final = re.compile(r"\S++")
+ONE: Final = r"(?<![^\W_])[^\W_](?![^\W_])"
+#: At least four single letters with the same gap between them: i d i o t, i.d.i.o.t
+SPACED: Final = re.compile(
+    rf"{ONE}(?P<gap>\s{{1,3}}|[._*,/~+|:;'·•–—-]{{1,2}} ?){ONE}(?:(?P=gap){ONE}){{2,}}"
+)
+REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
+NUMERAL: Final = re.compile(r"[ivxlcdm]+")
+VOWELS: Final = tuple("aeiouyäöü")
+APOSTROPHES: Final = "\N{RIGHT SINGLE QUOTATION MARK}‘ʼ´`"
+#: More marks on one letter than this are decoration.
+MAX_MARKS: Final = 4
+MIN_WORD: Final = 3
+
+
+def normalise(text: str) -> Normalised:
+    """Return the text with its disguises undone, for checks that look for words."""
+    form = Normalised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    form = rewritten(form, NOT_ASCII, _composed)
+    form = rewritten(form, SPACED, _joined)
+    form = rewritten(form, WORD, _latin_words(form.text))
+    form = rewritten(form, TOKEN, letters)
+    form = rewritten(form, TOKEN, _casefolded)
+    return rewritten(form, WORD, _unrepeated)
+
+
+def _composed(match: re.Match[str]) -> Iterator[Edit]:
+    """Compose each letter with its marks; drop what shows nothing."""
+    text, start = match.string, match.start()
+    while start < match.end():
+        end = start + 1
+        while end < match.end() and _shows_nothing_alone(text[end]):
+            end += 1
+        yield _plain_letter(text[start : min(end, start + 1 + MAX_MARKS)]), start, end
+        start = end
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(cluster: str) -> str:
+    if cluster in APOSTROPHES:
+        return "'"
+    if category(cluster[0]) == "Sk":
+        return cluster[0]  # a mark of its own, whose NFKC form is a space
+    visible = "".join(ch for ch in cluster if not _hidden(ch))
+    return "".join(
+        _without_accent(VARIANTS.get(ch, ch))
+        for ch in normalize("NFKC", visible)
+        if not PILED.match(ch)
+    )
+
+
+def _without_accent(letter: str) -> str:
+    base = normalize("NFD", letter)[0]
+    return base if base.isascii() and letter.lower() not in "äöü" else letter
+
+
+@lru_cache(maxsize=4096)
+def _shows_nothing_alone(ch: str) -> bool:
+    return _hidden(ch) or PILED.match(ch) is not None
+
+
+def _hidden(ch: str) -> bool:
+    return (
+        category(ch) == "Cf"
+        or BLANKS.match(ch) is not None
+        or "\ufe00" <= ch <= "\ufe0f"  # variation selectors
+    )
+
+
+def _joined(match: re.Match[str]) -> Iterator[Edit]:
+    single = list(WORD.finditer(match.string, match.start(), match.end()))
+    # 5 x 4 x 3 is a size.
+    if sum(m.group().isalpha() for m in single) * 2 > len(single):
+        for before, after in pairwise(single):
+            yield "", before.end(), after.start()
+
+
+def _latin_words(text: str) -> Callable[[re.Match[str]], Iterator[Edit]]:
+    """Fold what mixes scripts, and in a Latin text what looks Latin throughout."""
+    mostly_latin = 2 * len(LATIN.findall(text)) > len(LETTER.findall(text))
+
+    def edits(match: re.Match[str]) -> Iterator[Edit]:
+        word = match.group()
+        if word.isascii() or len(word) < MIN_WORD:
+            return
+        mixed = LATIN.search(word) is not None
+        if mixed or (mostly_latin and all(ch in LOOKALIKES for ch in word)):
+            for at, ch in enumerate(word, match.start()):
+                if ch in LOOKALIKES:
+                    yield LOOKALIKES[ch], at, at + 1
+
+    return edits
+
+
+def _casefolded(match: re.Match[str]) -> Iterator[Edit]:
+    for at, ch in enumerate(match.group(), match.start()):
+        if (folded := ch.casefold()) != ch:
+            yield folded, at, at + 1
+
+
+def _unrepeated(match: re.Match[str]) -> Iterator[Edit]:
+    """Shorten a letter that is drawn out, but not a numeral, nor an acronym like www.
+
+    One is left, or two of a consonant after a vowel: blöd, hass, mmh.
+    """
+    word = match.group()
+    if NUMERAL.fullmatch(word) or (len(word) == MIN_WORD and len(set(word)) == 1):
+        return
+    for run in REPEATED.finditer(word):
+        start, end = match.start() + run.start(), match.start() + run.end()
+        double = run[1] not in VOWELS and word[: run.start()].endswith(VOWELS)
+        yield run[1], start + double, end
