@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import uuid_utils.compat as uuid_utils
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,6 +29,7 @@ from commentbox.models import (
     TokenKind,
     Via,
 )
+from commentbox.models.ids import new_id
 from commentbox.moderation.decide import Intent, decide
 from commentbox.posting.submit import submit
 
@@ -104,7 +104,7 @@ def a_comment(
         session,
         a_submission(article, **values),
         verdict,
-        comment_id=uuid_utils.uuid7(),
+        comment_id=new_id(),
         secret_key=SECRET_KEY,
     )
     session.flush()

@@ -65,7 +65,7 @@ def token() -> None:
 @click.option("--site", "site_name", help="The site; may be left out if there is one.")
 @click.option("--moderator", "email", help="Whose token it is, of kind moderator.")
 def create_token_command(kind: str, site_name: str | None, email: str | None) -> None:
-    """Print a new token, shown only now: for articles (site) or decisions (moderator)."""
+    """Print a new token, shown only now: for articles, or for decisions."""
     with writing() as session:
         site = find_site(session, site_name)
         holder = find_moderator(session, email) if email else None

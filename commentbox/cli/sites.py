@@ -65,7 +65,7 @@ def site() -> None:
     help="For so long an edit is not marked as one.",
 )
 @click.option("--word", "words", multiple=True, help="A word to look out for.")
-def create(  # noqa: PLR0913
+def create(
     *,
     name: str,
     url: str,

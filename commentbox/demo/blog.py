@@ -70,7 +70,5 @@ def feed() -> Response:
 
 
 def _article(key: str) -> DemoArticle:
-    for shown in articles():
-        if shown.key == key:
-            return shown
-    abort(404)
+    shown = next((a for a in articles() if a.key == key), None)
+    return shown or abort(404)

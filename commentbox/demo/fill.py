@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import uuid_utils.compat as uuid_utils
 from sqlalchemy.orm import Session
 
 from commentbox.accounts.enrol import create_moderator
@@ -20,6 +19,7 @@ from commentbox.demo.texts import (
 from commentbox.domain.states import State
 from commentbox.domain.submission import Consent, Source, Submission
 from commentbox.models import Article, Comment, Moderator, Role, Site, Via
+from commentbox.models.ids import id_of
 from commentbox.moderation.decide import Intent, decide
 from commentbox.posting.author import edit, withdraw
 from commentbox.posting.facts import gather
@@ -40,7 +40,7 @@ SENT, DECISION, AFTERWARDS = range(3)
 def fill(
     session: Session, *, base_url: str, password: str, secret_key: str, now: datetime
 ) -> None:
-    """Make site, articles, comments in every lane, and a moderator. The caller commits."""
+    """Make a site with comments in every lane and a moderator. The caller commits."""
     site, moderator = _found(session, base_url, password, now)
     known = {
         article.key: put_article(
@@ -129,14 +129,12 @@ class _Story:
             parent_id=submission.parent_id,
             now=moment,
         )
-        seconds, fraction = divmod(moment.timestamp(), 1)
-        id_ = uuid_utils.uuid7(int(seconds), int(fraction * 1e9))
-        self.ids[row.ref] = id_
+        self.ids[row.ref] = id_of(moment)
         submit(
             self.session,
             submission,
             screen(submission, facts),
-            comment_id=id_,
+            comment_id=self.ids[row.ref],
             secret_key=self.secret_key,
         )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 from sqlalchemy.types import TypeDecorator
 
@@ -13,7 +15,9 @@ from commentbox.extensions import make_engine
 from commentbox.models import Base
 
 
-def render_item(kind: str, item: object, _autogen_context: object) -> str | bool:
+def render_item(
+    kind: str, item: Any, _autogen_context: AutogenContext
+) -> str | Literal[False]:
     """Write plain column types, so that a migration never needs our code."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"

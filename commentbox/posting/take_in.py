@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-import uuid_utils.compat as uuid_utils
 from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -19,6 +18,7 @@ from commentbox.domain.submission import Source, Submission
 from commentbox.domain.tokens import author_token
 from commentbox.extensions import begin_write
 from commentbox.models import Article, Discussion
+from commentbox.models.ids import new_id
 from commentbox.posting import guard
 from commentbox.posting.facts import gather
 from commentbox.posting.forms import CommentForm
@@ -73,7 +73,7 @@ def take_in(
         raise DiscussionClosed("this discussion takes no comments")
     find_parent(session, submission)
     verdict = screen(submission, _facts(session, article, submission, sender, is_form))
-    comment_id = uuid_utils.uuid7()
+    comment_id = new_id()
     begin_write(session)
     moment = submission.posted_at
     if not guard.take_key(session, submission, sender, comment_id, now=moment):

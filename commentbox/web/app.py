@@ -23,7 +23,7 @@ csrf = CSRFProtect()
 
 
 def bare_app(config: Config) -> Flask:
-    """Return the application without its parts: database, headers, errors, templates."""
+    """Return the application without its parts: database, headers, templates."""
     app = Flask("commentbox")
     app.config.from_mapping(_flask_settings(config))
     app.before_request(lambda: set_speech(ENGLISH))

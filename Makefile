@@ -1,0 +1,51 @@
+# Everything is set up on the way: each target needs only Python 3.11+, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format types messages locks clean
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
+
+.venv/run: requirements/run.txt pyproject.toml
+	@echo "Setting up .venv (about half a minute) …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install --quiet --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/run
+	@echo "Adding the tools for tests (about half a minute) …"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+install: .venv/run ## put the command commentbox into .venv
+	@echo "Installed: .venv/bin/commentbox --help"
+
+demo: .venv/run ## a throw-away site to read, post to and moderate
+	@$(BIN)/commentbox demo
+
+test: .venv/dev ## all tests, on SQLite and PostgreSQL and in a browser
+	@$(BIN)/python -m tests.browser.find || true
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev ## style, import contracts
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/lint-imports
+
+format: .venv/dev ## put the code into its form
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+
+types: .venv/dev ## mypy, strict
+	@$(BIN)/mypy
+
+messages: .venv/dev ## bring the catalogues up to date with the texts in the code
+	@mkdir -p .cache
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --omit-header -o .cache/commentbox.pot .
+	@$(BIN)/pybabel -q update -i .cache/commentbox.pot -d commentbox/locale -l de -D commentbox --omit-header --no-fuzzy-matching --ignore-obsolete
+
+locks: ## make the lock files anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt
+
+clean: ## remove what was set up
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .coverage
