@@ -68,7 +68,7 @@ def _path(value: str) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Typed settings. Each is an environment variable with the prefix ``COMMENTBOX_``."""
+    """Typed settings, each an environment variable: ``COMMENTBOX_`` and its name."""
 
     #: Folder for everything that is kept on this machine.
     instance: Path = field(

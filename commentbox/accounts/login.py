@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, current_app, request
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from commentbox.accounts.sign_in import session_of
 from commentbox.domain.tokens import hash_token
@@ -19,8 +21,11 @@ from commentbox.web.answers import see_other
 from commentbox.web.asked import now
 from commentbox.web.urls import absolute
 
+#: Where one may go on to after signing in.
+DESK = "/desk/"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class SignedIn(UserMixin):  # type: ignore[misc]
     """Who uses this browser. The cookie holds the token, the database its hash."""
 
@@ -38,7 +43,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 
 manager = LoginManager()
-# Our sessions end on our side; a new network or browser version must not end them.
+# Sessions end on our side; another network or browser version must not end them.
 manager.session_protection = None
 
 
@@ -52,9 +57,35 @@ def load(token: str) -> SignedIn | None:
 def send_to_sign_in() -> Response:
     """Ask a guest to sign in, and remember where a GET wanted to go."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return see_other(
-        absolute("/sign-in", next=wanted, lang=request.args.get("lang"))
-    )
+    return see_other(absolute("/sign-in", next=wanted, lang=request.args.get("lang")))
+
+
+def cookie_token() -> str:
+    """Return the token that this browser holds, still good or not."""
+    return str(cookie.get("_user_id", ""))
+
+
+def way_on() -> str:
+    """Return where ``next=`` points, if that is a page of the desk, or else the desk.
+
+    Whatever it says, the address begins with ours.
+    """
+    wanted = request.args.get("next", "")
+    if _is_a_page_of_the_desk(wanted):
+        return absolute(wanted)
+    return absolute(DESK, lang=request.args.get("lang"))
+
+
+def _is_a_page_of_the_desk(wanted: str) -> bool:
+    path = wanted.partition("?")[0]
+    if not path.startswith(DESK) or not (wanted.isascii() and wanted.isprintable()):
+        return False
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint, _ = adapter.match(path, method="GET") if adapter else ("", {})
+    except (HTTPException, RequestRedirect):
+        return False
+    return endpoint.startswith("moderation.")
 
 
 def register(app: Flask) -> None:

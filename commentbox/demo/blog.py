@@ -27,9 +27,7 @@ def start() -> BaseResponse:
 
 @bp.get("/blog")
 def index() -> str:
-    counts = dict(
-        db.session.execute(select(Article.key, Article.comment_count)).tuples().all()
-    )
+    counts = dict(db.session.execute(select(Article.key, Article.comment_count)).all())
     return render_template(
         "demo/index.html", blog=site_facts(), articles=articles(), counts=counts
     )

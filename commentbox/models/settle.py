@@ -39,8 +39,10 @@ def changing(session: Session, comment: Comment, *, now: datetime) -> Iterator[N
     seen = _what_readers_see(comment)
     counted = _counts(comment)
     yield
-    _settle_standing(comment, now)
-    _settle_live(comment)
+    # Half of a change breaks the table's own rules: it is written when it is whole.
+    with session.no_autoflush:
+        _settle_standing(comment, now)
+        _settle_live(comment)
     shift_lanes(session, comment.site_id, lanes, lanes_of(comment.revisions))
     if _what_readers_see(comment) != seen:
         comment.changed_at = now

@@ -58,7 +58,7 @@ def lane(
     if cursor is not None:
         query = query.where(place > tuple_(*_read_cursor(cursor)))
     query = query.order_by(Revision.posted_at, Revision.comment_id).limit(limit + 1)
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     cases = [_case(session, *row) for row in rows[:limit]]
     more = _write_cursor(cases[-1].revision) if len(rows) > limit else None
     counts = lane_counts(session, site_id)
@@ -73,13 +73,13 @@ def case_of(
     if number is not None:
         query = query.where(Revision.number == number)
     query = query.order_by(Revision.number.desc()).limit(1)
-    row = session.execute(query).tuples().first()
+    row = session.execute(query).first()
     return _case(session, *row) if row else None
 
 
 def lane_counts(session: Session, site_id: int) -> dict[State, int]:
     query = select(LaneCount.state, LaneCount.count).where(LaneCount.site_id == site_id)
-    known = dict(session.execute(query).tuples().all())
+    known = dict(session.execute(query).all())
     return {state: known.get(state, 0) for state in State}
 
 

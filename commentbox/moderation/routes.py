@@ -2,6 +2,168 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any, cast
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    render_template,
+    request,
+)
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+
+from commentbox.domain.errors import CommentboxError, NotFound
+from commentbox.extensions import begin_write, db
+from commentbox.models import Comment, Decision, Via
+from commentbox.moderation import desk
+from commentbox.moderation.card import card_of
+from commentbox.moderation.decide import decide
+from commentbox.moderation.feedback import Refusals, how_it_went, what_is_wrong
+from commentbox.moderation.forms import DecisionForm
+from commentbox.moderation.history import history_of
+from commentbox.moderation.place import Place
+from commentbox.moderation.queue import case_of, lane, lane_counts
+from commentbox.moderation.wording import state_name
+from commentbox.rulebook.document import read_rules
+from commentbox.rulebook.queries import rulebook_in_force
+from commentbox.web import own_forms
+from commentbox.web.answers import see_other
+from commentbox.web.asked import now
+from commentbox.web.errors import ANSWERS
+from commentbox.web.i18n import speech
+from commentbox.web.json_form import check
 
 bp = Blueprint("moderation", __name__)
+bp.register_error_handler(CSRFError, own_forms.on_csrf_error)
+
+#: Cases on one page: enough to get into the work, little enough to load at once.
+PAGE_SIZE = 15
+
+
+@bp.before_request
+def let_in() -> Response | None:
+    if not current_user.is_authenticated:
+        manager: Any = current_app.login_manager  # type: ignore[attr-defined]
+        return cast("Response", manager.unauthorized())
+    own_forms.guard()
+    return None
+
+
+@bp.get("/desk/", strict_slashes=False)
+def show_lane() -> Response:
+    place, session = desk.asked_place(), db.session()
+    page = lane(
+        session, place.site.id, place.lane, cursor=place.cursor, limit=PAGE_SIZE
+    )
+    if place.cursor and not page.cases:
+        return see_other(place.in_lane(place.lane))
+    cards = [card_of(session, case) for case in page.cases]
+    return _page("lane", place, page=page, cards=cards)
+
+
+@bp.get("/desk/comments/<id_>")
+def show_case(id_: str) -> Response:
+    comment = desk.asked_comment(id_)
+    place = desk.place_around(comment, request.args)
+    return _case_page(comment, place, number=_asked_number())
+
+
+@bp.post("/desk/comments/<id_>/decisions")
+def post_decision(id_: str) -> Response:
+    comment = desk.asked_comment(id_)
+    place = desk.place_around(comment, request.form)
+    form = DecisionForm(request.form)
+    try:
+        check(form)
+        decision = _decide(comment, form)
+    except Refusals as error:
+        db.session.rollback()
+        return _refused(comment, place, form, error)
+    said = how_it_went(db.session(), comment, decision)
+    # The category is the way back to what was decided.
+    flash(said, place.case(comment.id))
+    following = desk.next_case(request.form)
+    return see_other(place.at(following) if following else place.here())
+
+
+def _decide(comment: Comment, form: DecisionForm) -> Decision:
+    comment_id = comment.id
+    session = begin_write(db.session())
+    moderator, moment = desk.moderator(), now()
+    decision = decide(
+        session,
+        comment_id,
+        form.to_intent(),
+        moderator=moderator,
+        via=Via.DESK,
+        now=moment,
+    )
+    current_user.stay(session, now=moment)
+    session.commit()
+    return decision
+
+
+def _refused(
+    comment: Comment, place: Place, form: DecisionForm, error: CommentboxError
+) -> Response:
+    """Show the case as it is now, with what stood in the way and what was typed."""
+    return _case_page(
+        comment,
+        place,
+        trouble=what_is_wrong(db.session(), error, desk.moderator()),
+        note=form.note.data or "",
+        status=ANSWERS[type(error)][0],
+    )
+
+
+def _case_page(
+    comment: Comment,
+    place: Place,
+    *,
+    number: int | None = None,
+    trouble: tuple[str, str] | None = None,
+    note: str = "",
+    status: int = 200,
+) -> Response:
+    session = db.session()
+    case = case_of(session, place.site.id, comment.id, number)
+    if case is None:
+        raise NotFound("no such text")
+    return _page(
+        "case",
+        place,
+        status,
+        card=card_of(session, case),
+        history=history_of(session, comment),
+        trouble=trouble,
+        note=note,
+    )
+
+
+def _page(template: str, place: Place, status: int = 200, **values: Any) -> Response:
+    session = db.session()
+    book = rulebook_in_force(session, place.site.id)
+    page = render_template(
+        f"moderation/{template}.html",
+        place=place,
+        moderator=desk.moderator(),
+        sites=desk.my_sites(),
+        counts=lane_counts(session, place.site.id),
+        state_name=state_name,
+        rules=read_rules(book.document, book.version, speech().variant).rules,
+        **values,
+    )
+    return make_response(page, status)
+
+
+def _asked_number() -> int | None:
+    text = request.args.get("revision")
+    if text is None:
+        return None
+    if text not in {str(number) for number in range(1, 1000)}:
+        raise NotFound("no such text")
+    return int(text)

@@ -62,6 +62,10 @@ def withdraw(session: Session, comment: Comment, *, now: datetime) -> None:
     session.refresh(comment)
     if comment.erased_at is not None:
         return
+    session.execute(
+        update(Decision).where(Decision.comment_id == comment.id).values(note="")
+    )
+    forget(session, comment.id)
     with changing(session, comment, now=now):
         comment.erased_at = now
         comment.author_name = ""
@@ -70,10 +74,6 @@ def withdraw(session: Session, comment: Comment, *, now: datetime) -> None:
             revision.body = revision.body_hash = ""
             revision.html = Markup("")
             revision.findings = []
-        session.execute(
-            update(Decision).where(Decision.comment_id == comment.id).values(note="")
-        )
-        forget(session, comment.id)
 
 
 def decisions_of(session: Session, comment: Comment) -> list[Decision]:

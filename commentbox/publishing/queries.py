@@ -80,7 +80,7 @@ def counts(session: Session, site_id: int, keys: Sequence[str]) -> dict[str, int
         Article.key.in_(keys),
         Article.comments != Discussion.HIDDEN,
     )
-    known = dict(session.execute(query).tuples().all())
+    known = dict(session.execute(query).all())
     return {key: known.get(key, 0) for key in keys}
 
 
@@ -144,4 +144,4 @@ def _reply_counts(
 
 
 def _rows(session: Session, query: Select[Comment, str]) -> list[Row]:
-    return [(comment, html or "") for comment, html in session.execute(query).tuples()]
+    return [(comment, html or "") for comment, html in session.execute(query)]

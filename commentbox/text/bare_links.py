@@ -11,7 +11,7 @@ from linkify_it import LinkifyIt
 START: Final = re.compile(r"(?<![\w@/.:-])(?:https?://|www\.(?=\w))", re.IGNORECASE)
 #: Both bound the work on addresses full of brackets that never close.
 MAX_URL: Final = 2000
-MAX_STARTS: Final = 200
+MAX_STARTS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,13 @@ def _in_place(html: str) -> str:
 
 
 def _as_text(html: str) -> Markup:
-    paragraphs = escape(plain(html)).split("\n\n")
+    paragraphs = str(escape(plain(html))).split("\n\n")
     text = "</p><p>".join(p.replace("\n", "<br>") for p in paragraphs)
     return Markup(_read(f"<p>{text}</p>"))  # noqa: S704
 
 
-def _attribute(_element: str, _attribute: str, value: str) -> str | None:
-    return link_target(value)
+def _attribute(_element: str, attribute: str, value: str) -> str | None:
+    return link_target(value) if attribute == "href" else value
 
 
 CLEANER: Final = Cleaner(

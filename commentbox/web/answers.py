@@ -28,13 +28,16 @@ def public(
     response = make_response(data)
     response.content_type = content_type
     response.set_etag(hashlib.sha256(data).hexdigest()[:32])
-    # A change noted ahead of the clock (two in one second) cannot be told yet.
-    if changed_at is not None and changed_at <= datetime.now(UTC):
-        response.last_modified = changed_at
+    response.last_modified = changed_at
     response.headers["Cache-Control"] = REVALIDATE
     if any_origin:
         response.headers["Access-Control-Allow-Origin"] = "*"
-    return make_response(response.make_conditional(request))
+    response.make_conditional(request)
+    # Changes within one second are noted ahead of the clock, so that each differs; a
+    # time that is still to come is not told (RFC 9110 8.8.2.1), but it decided above.
+    if changed_at is not None and changed_at > (now := datetime.now(UTC)):
+        response.last_modified = now
+    return response
 
 
 def public_json(value: Any, *, changed_at: datetime | None = None) -> Response:

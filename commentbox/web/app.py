@@ -44,6 +44,8 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
+        # Their addresses carry a mark of the content: what is new has a new address.
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
         "MAX_CONTENT_LENGTH": MAX_REQUEST,
         "MAX_FORM_MEMORY_SIZE": MAX_REQUEST,
         "MAX_FORM_PARTS": MAX_FORM_PARTS,
