@@ -105,7 +105,8 @@ def _attribute(_element: str, attribute: str, value: str) -> str | None:
 CLEANER: Final = Cleaner(
     tags=set(TAGS),
     clean_content_tags=set(NOT_TEXT),
-    attributes={"a": {"href"}},
+    # Without "*" nh3 lets title and lang through on every element.
+    attributes={"a": {"href"}, "*": set()},
     attribute_filter=_attribute,
     link_rel=REL,
     url_schemes={"http", "https", "mailto"},
