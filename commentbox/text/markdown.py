@@ -32,6 +32,8 @@ RULES: Final = (
 )
 BARE_LINKS: Final = BareLinks()
 ENDS_PARAGRAPH: Final[RuleOptionsType] = {"alt": ["paragraph", "blockquote", "list"]}
+#: A list does not end a list: its next item would begin one of its own.
+BEGINS_LIST: Final[RuleOptionsType] = {"alt": ["paragraph", "blockquote"]}
 END: Final = Token("end", "", 0)
 NUMBERED: Final = re.compile(r"([0-9]{1,9})[.)](?=\s|$)")
 SCHEME: Final = re.compile(r"https?$", re.IGNORECASE)
@@ -176,7 +178,7 @@ def _parser() -> MarkdownIt:
     parser = Comments("zero", {"breaks": True, "linkify": True}).enable(RULES)
     parser.linkify = BARE_LINKS
     parser.block.ruler.at("blockquote", _blockquote, ENDS_PARAGRAPH)
-    parser.block.ruler.at("list", _list, ENDS_PARAGRAPH)
+    parser.block.ruler.at("list", _list, BEGINS_LIST)
     parser.inline.ruler.at("link", _link)
     parser.inline.ruler.at("linkify", _linkify)
     parser.inline.ruler.at("emphasis", _emphasis)
