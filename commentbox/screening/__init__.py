@@ -1,0 +1,1 @@
+"""JUDGE: what a machine can say about a text, with its reasons. Pure throughout."""

@@ -1,0 +1,1 @@
+"""The words that the checks know, as plain text files, and how they are found."""

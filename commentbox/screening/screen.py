@@ -1,0 +1,131 @@
+"""Judge a draft: ask every check, keep all that they find, let none of them fail it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from threading import Thread
+from time import thread_time
+
+from commentbox.domain.submission import Draft
+from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
+from commentbox.screening.bindings import applied
+from commentbox.screening.check import Check
+from commentbox.screening.checks.form import form
+from commentbox.screening.checks.links import many_links
+from commentbox.screening.checks.name import borrowed_name
+from commentbox.screening.checks.personal_data import personal_data
+from commentbox.screening.checks.politics import politics
+from commentbox.screening.checks.respect import respect
+from commentbox.screening.checks.spam import spam
+from commentbox.screening.checks.topic import topic
+from commentbox.screening.checks.words import configured_words
+from commentbox.screening.facts import Facts
+from commentbox.screening.reading import Text
+
+#: The order is the policy: it is the order in which the desk reads the case.
+CHECKS: tuple[Check, ...] = (
+    Check("respect", respect),
+    Check("spam", spam),
+    Check("personal_data", personal_data),
+    Check("words", configured_words),
+    Check("links", many_links),
+    Check("politics", politics),
+    Check("topic", topic),
+    Check("name", borrowed_name),
+    Check("form", form),
+)
+
+#: The check is named in ``detail``.
+UNSCREENED = "unscreened"
+
+#: Seconds on the wall after which a check that hangs is left behind: its author waits.
+PATIENCE = 1.5
+
+
+def screen(
+    draft: Draft,
+    facts: Facts,
+    *,
+    checks: tuple[Check, ...] = CHECKS,
+    clock: Callable[[], float] = thread_time,
+    patience: float = PATIENCE,
+) -> Verdict:
+    """Return all findings, whatever the text and whatever breaks.
+
+    A check that raises, hangs, takes too long or talks nonsense is a finding of its
+    own, so that the comment waits for a person. ``clock`` measures processor time: a
+    busy machine is not the fault of a check.
+    """
+    said: dict[str, tuple[Finding, ...]] = {}
+
+    def ask_all() -> None:
+        text = Text(draft)
+        for check in checks:
+            said[check.name] = _ask(check, text, facts, clock)
+
+    # A thread of its own is the only way to leave a check that hangs. It costs 0.1 ms.
+    asking = Thread(target=ask_all, name="screening", daemon=True)
+    asking.start()
+    asking.join(patience)
+    answers = dict(said)
+    return Verdict(
+        tuple(
+            finding
+            for check in checks
+            for answer in answers.get(check.name, (_unscreened(check),))
+            for finding in applied(answer, facts.bindings)
+        )
+    )
+
+
+def _ask(
+    check: Check, text: Text, facts: Facts, clock: Callable[[], float]
+) -> tuple[Finding, ...]:
+    started = clock()
+    try:
+        findings = tuple(_findings(check, text, facts))
+        too_long = not clock() - started <= check.budget
+    # Whatever went wrong, the comment is not lost and does not pass: a person looks.
+    except Exception:
+        return (_unscreened(check),)
+    # What a slow check has found is still true.
+    return (*findings, _unscreened(check)) if too_long else findings
+
+
+def _findings(check: Check, text: Text, facts: Facts) -> Iterator[Finding]:
+    answer = check.judge(text, facts)
+    if answer is None:
+        return
+    for finding in (answer,) if isinstance(answer, Finding) else answer:
+        if not _makes_sense(finding, check, text.body):
+            raise ValueError(check.name)
+        if finding.score is None or finding.score > 0:
+            yield finding
+
+
+def _makes_sense(finding: object, check: Check, body: str) -> bool:
+    return (
+        isinstance(finding, Finding)
+        and finding.check == check.name
+        and (finding.score is None or _is_share(finding.score))
+        and all(_is_in(body, evidence) for evidence in finding.evidence)
+    )
+
+
+def _is_in(body: str, evidence: Evidence) -> bool:
+    there = 0 <= evidence.start < evidence.end <= len(body)
+    same = body[evidence.start : evidence.end] == evidence.text
+    return there and same and _is_share(evidence.share)
+
+
+def _is_share(number: object) -> bool:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return False
+    return math.isfinite(number) and 0 <= number <= 1
+
+
+def _unscreened(check: Check) -> Finding:
+    return Finding(
+        check=UNSCREENED, score=None, detail=check.name, outcome=Outcome.FLAG
+    )
