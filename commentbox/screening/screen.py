@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from threading import Thread
 from time import thread_time
 
@@ -66,8 +67,10 @@ def screen(
 
     # A thread of its own is the only way to leave a check that hangs. It costs 0.1 ms.
     asking = Thread(target=ask_all, name="screening", daemon=True)
-    asking.start()
-    asking.join(patience)
+    # A machine that has no thread left has not judged anything: a person will.
+    with suppress(RuntimeError):
+        asking.start()
+        asking.join(patience)
     answers = dict(said)
     return Verdict(
         tuple(

@@ -37,10 +37,10 @@ UNDECIDED, SLOPE = 0.22, 14.0
 HALF_SURE = 3
 
 
-def topic(text: Text, facts: Facts) -> Finding | None:
+def topic(text: Text, facts: Facts) -> Finding:
     said_before = _said_before(facts)
     if not said_before:
-        return None
+        return Finding(check=NAME, score=None, detail="no_article")
     words = _content_words(text)
     if len(words) < FEWEST_WORDS:
         return Finding(check=NAME, score=None, detail="too_short")
