@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import Form, SelectField, StringField, ValidationError
-from wtforms.validators import DataRequired, Optional
+from wtforms import Form, StringField, ValidationError
+from wtforms.validators import Optional
 
 from commentbox.articles.put_article import ArticleFacts
 from commentbox.models import Discussion
 from commentbox.text.incoming import safe_url, tidy_line
 from commentbox.web.i18n import gettext as _
-from commentbox.web.json_form import parse_time
+from commentbox.web.json_form import parse_time, required
 
 MAX_TITLE = 500
 MAX_URL = 2000
@@ -30,15 +30,13 @@ FIELDS = {
 
 
 class ArticleForm(Form):
-    url = StringField(validators=[DataRequired()])
-    title = StringField(validators=[DataRequired()])
+    url = StringField(validators=[required])
+    title = StringField(validators=[required])
     author = StringField(validators=[Optional()])
     language = StringField(validators=[Optional()])
     published_at = StringField(validators=[Optional()])
     body = StringField(validators=[Optional()])
-    comments = SelectField(
-        choices=[(d.value, d.value) for d in Discussion], validators=[Optional()]
-    )
+    comments = StringField(validators=[Optional()])
 
     def validate_url(self, field: StringField) -> None:
         url = field.data or ""
@@ -73,6 +71,11 @@ class ArticleForm(Form):
     def validate_body(self, field: StringField) -> None:
         if len((field.data or "").encode("utf-8", "replace")) > MAX_BODY:
             raise ValidationError(_("This is too long: at most 1 MB."))
+
+    def validate_comments(self, field: StringField) -> None:
+        if field.data not in set(Discussion):
+            known = ", ".join(Discussion)
+            raise ValidationError(_("This is one of: %(known)s.", known=known))
 
     def to_facts(self) -> ArticleFacts:
         """Return what was sent. The form must have been validated."""

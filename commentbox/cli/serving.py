@@ -21,7 +21,7 @@ from commentbox.cli.session import now, settings
 from commentbox.extensions import make_engine
 
 #: Requests are short; a process answers so many at once and queues the rest.
-THREADS = 8
+THREADS = 4
 BACKLOG = 1024
 #: After SIGTERM running requests may take so long.
 DRAIN_S = 15
@@ -50,6 +50,7 @@ def run_server(target: str, *, host: str, port: int, workers: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        websockets=False,
         workers=workers,
         blocking_threads=THREADS,
         backlog=BACKLOG,

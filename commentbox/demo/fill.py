@@ -106,8 +106,10 @@ class _Story:
         events = [
             (self._sent_at(row) + step * DECISION_TIME, step, row)
             for row in rows
-            for step in (SENT, DECISION, AFTERWARDS)
+            for step in (SENT, DECISION)
         ]
+        # Late, so that replies came before: to what is withdrawn nobody can reply.
+        events += [(self.now - DECISION_TIME, AFTERWARDS, row) for row in rows]
         for moment, step, row in sorted(events, key=lambda event: event[:2]):
             if step == SENT:
                 self._send(row, moment)

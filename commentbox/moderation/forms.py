@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from wtforms import Form, IntegerField, SelectField, StringField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms import Form, IntegerField, StringField, ValidationError
+from wtforms.validators import Optional
 
 from commentbox.domain.states import State
 from commentbox.moderation.decide import Intent
 from commentbox.text.incoming import tidy
 from commentbox.web.i18n import gettext as _
+from commentbox.web.json_form import required
 
 MAX_NOTE = 5000
 
 #: The fields as JSON has them.
 FIELDS = {"to": str, "revision": int, "from": str, "rule": str, "note": str}
 
-STATES = [(state.value, state.value) for state in State]
+
+def is_state(_form: Form, field: StringField) -> None:
+    if field.data not in set(State):
+        known = ", ".join(State)
+        raise ValidationError(_("This is one of: %(known)s.", known=known))
 
 
 class DecisionForm(Form):
-    to = SelectField(choices=STATES, validators=[InputRequired()])
-    revision = IntegerField(validators=[InputRequired()])
+    to = StringField(validators=[required, is_state])
+    revision = IntegerField(validators=[required])
     rule = StringField(validators=[Optional()])
     note = StringField(validators=[Optional()], filters=[lambda text: tidy(text or "")])
 
@@ -32,7 +37,7 @@ class DecisionForm(Form):
         """Return what is wanted. The form must have been validated."""
         seen = self["from"].data
         return Intent(
-            to=State(self.to.data),
+            to=State(self.to.data or ""),
             revision=int(self.revision.data or 0),
             seen=State(seen) if seen else None,
             rule=self.rule.data or None,
@@ -42,5 +47,5 @@ class DecisionForm(Form):
 
 # ``from`` is a word of Python, so it cannot be written as the other fields are.
 setattr(  # noqa: B010
-    DecisionForm, "from", SelectField(choices=STATES, validators=[Optional()])
+    DecisionForm, "from", StringField(validators=[Optional(), is_state])
 )

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Field, Form
+from wtforms.validators import StopValidation
 
 from commentbox.domain.errors import InvalidFields
 from commentbox.web.i18n import gettext as _
@@ -44,6 +45,13 @@ def _wrong_type(wanted: type) -> str:
     if wanted is int:
         return _("This must be a whole number.")
     return _("This must be a text.")
+
+
+def required(_form: Form, field: Field) -> None:
+    """Refuse a field that is missing or empty, in the reader's language."""
+    if not field.raw_data or not field.raw_data[0]:
+        field.errors = []
+        raise StopValidation(_("This is needed."))
 
 
 def check(form: Form) -> None:

@@ -1,0 +1,7 @@
+"""``python -m commentbox`` is the command ``commentbox``."""
+
+from __future__ import annotations
+
+from commentbox.cli import main
+
+main()
