@@ -1,0 +1,130 @@
+"""What the desk says: states, findings and decisions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commentbox.domain.states import State
+from commentbox.domain.verdict import SPAM_CHECK, Finding, Outcome
+from commentbox.web.i18n import N_, ngettext, number
+from commentbox.web.i18n import gettext as _
+
+STATES = {
+    State.PENDING: N_("Waiting"),
+    State.FILTERED: N_("Held back"),
+    State.SPAM: N_("Spam"),
+    State.APPROVED: N_("Approved"),
+    State.REJECTED: N_("Rejected"),
+    State.REMOVED: N_("Removed"),
+}
+
+CHECKS = {
+    "topic": N_("Topic"),
+    "respect": N_("Respect"),
+    "politics": N_("Politics"),
+    "spam": N_("Advertising"),
+    "links": N_("Links"),
+    "words": N_("Word list"),
+    "personal_data": N_("Personal data"),
+    "name": N_("Name"),
+    "form": N_("Form"),
+    "unscreened": N_("Not checked"),
+}
+
+#: What a key word of a finding means, where that says more than its score.
+DETAILS = {
+    ("name", "staff"): N_("resembles the name of a moderator, an author or the site"),
+    ("form", "honeypot"): N_("a field that people do not see was filled in"),
+    ("form", "stamp"): N_(
+        "sent from a page that was open for very long, or by a script"
+    ),
+    ("words", "configured"): N_("on the list of this site"),
+    ("personal_data", "phone"): N_("phone number"),
+    ("personal_data", "email"): N_("e-mail address"),
+    ("personal_data", "iban"): N_("bank account"),
+    ("personal_data", "address"): N_("postal address"),
+}
+
+#: What decided about spam; said before how sure it is.
+SPAM_SIGNALS = {
+    "links": N_("links"),
+    "shortened_links": N_("shortened links"),
+    "advertising": N_("the language of advertisements"),
+    "praise": N_("praise with a website behind the name"),
+    "shouting": N_("capital letters"),
+    "name": N_("a name that advertises"),
+    "honeypot": N_("a field that people do not see was filled in"),
+    "stamp": N_("sent by a script, or from a page open for very long"),
+    "repeats": N_("the same text again and again"),
+    "speed": N_("many in a short time"),
+}
+
+#: How a score is called, from which one on.
+STRENGTHS = (
+    (0.85, N_("very probably a breach")),
+    (0.6, N_("probably a breach")),
+    (0.35, N_("perhaps a breach")),
+    (0.0, N_("hardly a breach")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A finding in words."""
+
+    label: str
+    text: str
+    #: In the reader's way of writing numbers; empty where it would say nothing.
+    score: str
+    #: The author's words that decided, each once.
+    quotes: tuple[str, ...]
+    outcome: Outcome
+
+    @property
+    def matters(self) -> bool:
+        return self.outcome is not Outcome.NOTE
+
+
+def tell(finding: Finding) -> Told:
+    return Told(
+        label=check_name(finding.check),
+        text=_said(finding),
+        score=number(round(finding.score, 2)) if finding.score is not None else "",
+        quotes=tuple(dict.fromkeys(e.text for e in finding.evidence)),
+        outcome=finding.outcome,
+    )
+
+
+def tell_all(findings: Iterable[Finding]) -> list[Told]:
+    """Return all findings in words, the strongest first.
+
+    A check that serves two rules has found one thing all the same.
+    """
+    ranked = sorted(findings, key=lambda f: (-f.outcome, -(f.score or 0.0)))
+    once = {(f.check, f.detail, f.score): f for f in reversed(ranked)}
+    return [tell(finding) for finding in reversed(once.values())]
+
+
+def check_name(check: str) -> str:
+    return _(CHECKS.get(check, check))
+
+
+def state_name(state: str) -> str:
+    return _(STATES[State(state)])
+
+
+def _said(finding: Finding) -> str:
+    if detail := DETAILS.get((finding.check, finding.detail)):
+        return _(detail)
+    if finding.check == "unscreened":
+        check = check_name(finding.detail)
+        return _("“%(check)s” could not be judged by the machine", check=check)
+    if finding.score is None:
+        return _("too short to judge")
+    if finding.check == "links":
+        return ngettext("%(n)s link", "%(n)s links", len(finding.evidence))
+    strength = next(_(words) for least, words in STRENGTHS if finding.score >= least)
+    if finding.check == SPAM_CHECK and finding.detail in SPAM_SIGNALS:
+        return f"{_(SPAM_SIGNALS[finding.detail])}, {strength}"
+    return strength
