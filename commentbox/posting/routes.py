@@ -21,7 +21,7 @@ from commentbox.domain.submission import Source
 from commentbox.extensions import begin_write, db
 from commentbox.models import Article, Comment
 from commentbox.posting.api import FORM_TYPES
-from commentbox.posting.author import own_comment, withdraw
+from commentbox.posting.author import decisions_of, own_comment, withdraw
 from commentbox.posting.forms import BodyForm
 from commentbox.posting.revise import revise
 from commentbox.posting.status import status_json
@@ -106,7 +106,9 @@ own = Blueprint("own", __name__)
 
 
 def own_url(comment_id: object, token: str) -> str:
-    return absolute(f"/comments/{comment_id}/mine", token=token)
+    return absolute(
+        f"/comments/{comment_id}/mine", token=token, lang=request.args.get("lang")
+    )
 
 
 @own.get("/comments/<id_>/mine")
@@ -161,6 +163,7 @@ def _own_page(
         article=comment.article,
         site=comment.article.site,
         status=status_json(db.session(), comment),
+        decisions=decisions_of(db.session(), comment),
         token=token,
         form=form or FormState(values={"body": comment.latest.body}),
     )
