@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +15,10 @@ from limits import parse_many
 PREFIX = "COMMENTBOX_"
 MIN_SECRET_LENGTH = 32
 
+DEFAULT_PORTS = {"http": 80, "https": 443}
+#: A host as it stands in ``Origin``, perhaps with a port; no name or password.
+HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?", re.ASCII | re.IGNORECASE)
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 #: Per client and per article; generous for people, tight for machines.
@@ -24,17 +29,33 @@ class ConfigError(Exception):
     """A setting is missing or malformed; the message says which and what to do."""
 
 
-def _text(value: str) -> str:
-    return value.strip()
+def _database(value: str) -> str:
+    url = value.strip()
+    scheme, _, rest = url.partition("://")
+    kind = scheme.partition("+")[0]
+    if not url or kind == "postgresql":
+        return url
+    # In memory each process would have its own, and none would last.
+    if kind != "sqlite" or rest in {"", "/", "/:memory:"} or not rest.startswith("/"):
+        raise ValueError("must begin with postgresql://, or with sqlite:/// and a file")
+    # Absolute: else commands and server would look for it in different folders.
+    return f"{scheme}:///{_path(rest.removeprefix('/'))}"
 
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value.strip())
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError("must be an address such as https://comments.example.org")
+    if parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(parts.netloc):
+        raise ValueError(
+            "must be an address such as https://comments.example.org, with the host "
+            "as browsers send it (umlauts: xn--…)"
+        )
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("must have no path: commentbox lives at the root of its host")
-    return f"{parts.scheme}://{parts.netloc}"
+    host = parts.netloc.lower()
+    # Browsers leave the usual port out of ``Origin``, with which this is compared.
+    if parts.port == DEFAULT_PORTS[parts.scheme]:
+        host = host.removesuffix(f":{parts.port}")
+    return f"{parts.scheme}://{host}"
 
 
 def _secret(value: str) -> str:
@@ -63,6 +84,8 @@ def parse_rate_limits(value: str) -> dict[str, str]:
 
 
 def _path(value: str) -> Path:
+    if not value.strip():
+        raise ValueError("must name a folder or a file")
     return Path(value).expanduser().absolute()
 
 
@@ -75,7 +98,7 @@ class Config:
         default_factory=lambda: Path("instance").absolute(), metadata={"read": _path}
     )
     #: SQLAlchemy address of the database; empty: SQLite in the instance folder.
-    database_url: str = field(default="", metadata={"read": _text})
+    database_url: str = field(default="", metadata={"read": _database})
     #: Signs stamps, tokens and sessions. There is no default.
     secret_key: str = field(default="", repr=False, metadata={"read": _secret})
     #: Where readers reach commentbox; all absolute addresses are built from it.
@@ -131,7 +154,7 @@ def _read_file(path: Path) -> dict[str, str]:
     """Read ``NAME=value`` lines; ``#`` begins a comment line."""
     try:
         lines = path.read_text("utf-8").splitlines()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"COMMENTBOX_CONFIG: {error}") from error
     settings = {}
     for number, line in enumerate(map(str.strip, lines), start=1):
