@@ -9,6 +9,8 @@ from typing import Final
 from linkify_it import LinkifyIt
 
 START: Final = re.compile(r"(?<![\w@/.:-])(?:https?://|www\.(?=\w))", re.IGNORECASE)
+#: What linkify-it takes for a part of the address: emphasis, quotation marks.
+AFTER: Final = "*~“”„«»‹›‘’….,;:!?"
 #: Both bound the work on addresses full of brackets that never close.
 MAX_URL: Final = 2000
 MAX_STARTS: Final = 100
@@ -61,6 +63,6 @@ class BareLinks:
         if not 0 < length < MAX_URL:
             return None
         end = start.end() + length - len("//")
-        written = text[start.start() : end]
+        written = text[start.start() : end].rstrip(AFTER)
         url = written if "://" in start.group() else f"https://{written}"
-        return BareLink(written, url, start.start(), end)
+        return BareLink(written, url, start.start(), start.start() + len(written))

@@ -17,7 +17,9 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010
 #: Longer than any script needs (UAX 15 allows 30), and where sorting by hand pays.
 LONG_RUN: Final = re.compile("[^\\w\x00-\u02ff]{31,}")
 
+HIDDEN: Final = frozenset({"Cc", "Cf"})
 #: Joiners are invisible, yet these scripts are misspelt without them.
+KEPT: Final = "\u200c\u200d"
 NEEDS_JOINERS: Final = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
 JOINERS: Final = re.compile(
     f"(?<![{NEEDS_JOINERS}])[\u200c\u200d]|[\u200c\u200d](?![{NEEDS_JOINERS}])"
@@ -44,8 +46,8 @@ def tidy(text: str) -> str:
 
 def tidy_line(text: str) -> str:
     """Return a small field (a name, a title) as one line without hidden characters."""
-    text = BLANKS.sub("", xml_safe(text))
-    text = "".join(ch for ch in text if ch in "\u200c\u200d" or category(ch) != "Cf")
+    text = BLANKS.sub("", " ".join(xml_safe(text).split()))
+    text = "".join(ch for ch in text if ch in KEPT or category(ch) not in HIDDEN)
     text = composed(" ".join(JOINERS.sub("", text).split()))
     # A mark that stands first would sit on whatever comes before the field on a page.
     text = "".join(dropwhile(lambda ch: category(ch)[0] in "MZ", text))
