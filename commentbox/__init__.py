@@ -26,6 +26,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.publishing.discussion import render_discussion
     from commentbox.rulebook import routes as rulebook_routes
     from commentbox.web.app import bare_app
+    from commentbox.web.openapi import routes as openapi_routes
 
     app = bare_app(config.with_secret())
     for blueprint in (
@@ -39,6 +40,7 @@ def create_app(config: Config) -> Flask:
         moderation_api.bp,
         moderation_routes.bp,
         accounts_routes.bp,
+        openapi_routes.bp,
     ):
         app.register_blueprint(blueprint)
     return app
