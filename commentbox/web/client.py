@@ -29,7 +29,7 @@ def network_of(peer: str, forwarded: list[str], trusted: Iterable[Network]) -> s
     """
     proxies = tuple(trusted)
     hop = peer
-    for candidate in [*reversed(forwarded)]:
+    for candidate in reversed(forwarded):
         if not _is_among(hop, proxies) or _parse(candidate) is None:
             break
         hop = candidate
@@ -37,17 +37,18 @@ def network_of(peer: str, forwarded: list[str], trusted: Iterable[Network]) -> s
     if address is None:
         return hop
     if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)
 
 
 def _parse(hop: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(hop)
+        address = ipaddress.ip_address(hop)
     except ValueError:
         return None
+    # A socket for both kinds shows IPv4 addresses as ``::ffff:192.0.2.1``.
+    mapped = address.ipv4_mapped if address.version == 6 else None  # noqa: PLR2004
+    return mapped or address
 
 
 def _is_among(hop: str, proxies: tuple[Network, ...]) -> bool:

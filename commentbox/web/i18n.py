@@ -36,7 +36,7 @@ class Speech:
 
     @property
     def variant(self) -> str:
-        """Return the key of texts that differ by tone: ``de``, ``de-formal``, ``en``."""
+        """Return the key of texts that differ by tone: ``de``, ``de-formal``."""
         formal = self.formal and self.language == "de"
         return f"{self.language}-formal" if formal else self.language
 
@@ -127,10 +127,11 @@ def _catalogue(name: str) -> Catalogue:
         return {}
     with path.open("rb") as file:
         entries = read_po(file)
-    return {
-        entry.id if isinstance(entry.id, str) else entry.id[0]: (
-            (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
-        )
-        for entry in entries
-        if entry.id and entry.string
-    }
+    catalogue = {}
+    for entry in entries:
+        ids = [entry.id] if isinstance(entry.id, str) else entry.id
+        texts = [entry.string] if isinstance(entry.string, str) else entry.string
+        # What is not translated (yet) is said in English, not left blank.
+        if ids[0] and texts and all(texts):
+            catalogue[ids[0]] = tuple(texts)
+    return catalogue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -63,8 +63,11 @@ def check(form: Form) -> None:
 
 
 def parse_time(text: str) -> datetime:
-    """Return an RFC 3339 time. Raises ``ValueError``, also where the zone is missing."""
+    """Return an RFC 3339 time in UTC. Raises ``ValueError``, also without a zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a time needs its zone")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the first and the last hours of the calendar") from None
