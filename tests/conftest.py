@@ -91,14 +91,14 @@ def clean(engine: Engine) -> Iterator[Engine]:
 
 
 def _empty(connection: Connection) -> None:
-    tables = [table.name for table in Base.metadata.sorted_tables]
+    # A comment points at its parent, so no order of rows pleases the foreign keys; and
+    # to truncate sixteen tables takes longer than most tests.
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
-        return
-    # A comment points at its parent, so no order of rows pleases the foreign keys.
-    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-    for table in reversed(tables):
-        connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+    else:
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    for table in Base.metadata.sorted_tables:
+        connection.execute(table.delete())
 
 
 @pytest.fixture
