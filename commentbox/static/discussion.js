@@ -4,12 +4,9 @@ const write = document.getElementById("write");
 const form = write?.querySelector("form[data-post]");
 const part = (name) => write.querySelector(`[data-${name}]`);
 const field = (name) => form.elements.namedItem(name);
-// Where the form stands when it answers nobody.
-const home = document.createComment("");
-
+const home = document.createComment(""); // Where the form stands that answers nobody.
 let opener = null;
 let attempt = {};
-let busy = false;
 
 if (form) {
   write.before(home);
@@ -60,13 +57,13 @@ async function onSubmit(event) {
     return;
   }
   event.preventDefault();
-  if (busy) {
+  if (form.ariaBusy === "true") {
     return;
   }
   forgive();
-  setBusy(true);
+  form.ariaBusy = "true";
   const { ok, told } = await send();
-  setBusy(false);
+  form.ariaBusy = "false";
   if (ok) {
     thank(told);
   } else {
@@ -126,7 +123,7 @@ function blame(name, messages) {
   if (place) {
     place.textContent = messages.join(" ");
     place.hidden = false;
-    field(name).setAttribute("aria-invalid", "true");
+    field(name).ariaInvalid = "true";
   }
   return Boolean(place);
 }
@@ -135,13 +132,8 @@ function forgive() {
   part("message").hidden = true;
   for (const place of form.querySelectorAll("[data-error]")) {
     place.hidden = true;
-    field(place.dataset.error).removeAttribute("aria-invalid");
+    field(place.dataset.error).ariaInvalid = null;
   }
-}
-
-function setBusy(state) {
-  busy = state;
-  form.querySelector('[value="send"]').setAttribute("aria-disabled", String(state));
 }
 
 function paragraph(text) {
