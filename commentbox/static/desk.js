@@ -81,7 +81,7 @@ function arrive() {
   if (card) show(card);
 }
 
-help.hidden = false;
+help.closest(".keys").hidden = false;
 toggle.checked = remembered();
 toggle.addEventListener("change", () => remember(toggle.checked));
 document.addEventListener("keydown", onKey);
