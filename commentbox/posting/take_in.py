@@ -16,6 +16,7 @@ from commentbox.domain.errors import (
 )
 from commentbox.domain.submission import Source, Submission
 from commentbox.domain.tokens import author_token
+from commentbox.domain.verdict import Verdict
 from commentbox.extensions import begin_write
 from commentbox.models import Article, Discussion
 from commentbox.models.ids import new_id
@@ -62,20 +63,31 @@ def take_in(
     for that one.
     """
     key = _idempotency_key()
-    submission = _read(session, article, data, source)
+    form = CommentForm(data, name_required=article.site.name_required)
+    check(form)
+    notice = _notice(session, article)
+    submission = form.to_submission(article, notice, source=source, now=now())
     secret_key = settings().secret_key
     sender = guard.recognise(secret_key, submission, client=client_network(), key=key)
     if (made := guard.replayed(session, submission, sender, now=now())) is not None:
         return Taken(made, author_token(secret_key, made))
+    _check_notice(form.notice_version.data, notice)
     limits.hit("client", client_network())
     limits.hit("article", str(article.id))
     if article.comments is not Discussion.OPEN:
         raise DiscussionClosed("this discussion takes no comments")
     find_parent(session, submission)
     verdict = screen(submission, _facts(session, article, submission, sender, is_form))
+    return _store(session, submission, verdict, sender)
+
+
+def _store(
+    session: Session, submission: Submission, verdict: Verdict, sender: Sender
+) -> Taken:
+    """Store what was screened, once; commits."""
+    secret_key, moment = settings().secret_key, submission.posted_at
     comment_id = new_id()
     begin_write(session)
-    moment = submission.posted_at
     if not guard.take_key(session, submission, sender, comment_id, now=moment):
         # Another request with this key was faster; its answer is ours.
         made = guard.replayed(session, submission, sender, now=moment)
@@ -87,16 +99,13 @@ def take_in(
     return Taken(comment_id, author_token(secret_key, comment_id))
 
 
-def _read(
-    session: Session, article: Article, data: MultiDict[str, str], source: Source
-) -> Submission:
-    form = CommentForm(data, name_required=article.site.name_required)
-    check(form)
-    notice = _notice(session, article)
-    stated = form.notice_version.data
-    if stated and int(stated) != notice.version:
+def _check_notice(stated: str | None, notice: Notice) -> None:
+    """Refuse consent to a wording that no longer holds.
+
+    Compared as text: a number that a stranger sends may be of any length.
+    """
+    if stated and stated != str(notice.version):
         raise NoticeSuperseded(notice.version, notice.plain_sentence)
-    return form.to_submission(article, notice, source=source, now=now())
 
 
 def _notice(session: Session, article: Article) -> Notice:
