@@ -1,0 +1,86 @@
+"""One application for all tests of a database, an article to talk about, the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from commentbox import create_app
+from commentbox.config import Config
+from commentbox.extensions import db
+from commentbox.models import Article, Site, TokenKind
+from tests.factories import SECRET_KEY, a_token, an_article
+from tests.integration.people import Ada, Grace, someone_who_moderates
+from tests.page import PageClient
+
+
+@pytest.fixture(scope="session")
+def running(
+    engine: Engine, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The application with default settings: to make one takes as long as a test."""
+    app = create_app(
+        Config(
+            instance=tmp_path_factory.mktemp("instance"),
+            database_url=database,
+            secret_key=SECRET_KEY,
+            base_url="https://comments.example.org",
+            rate_limits={},
+        )
+    )
+    yield app
+    _disconnect(app)
+
+
+@pytest.fixture
+def app(clean: Engine, running: Flask) -> Flask:
+    """The application on a database that is emptied after the test."""
+    return running
+
+
+@pytest.fixture
+def article(session: Session, site: Site) -> Article:
+    article = an_article(session, site=site)
+    session.commit()
+    return article
+
+
+@pytest.fixture
+def ada(client: PageClient, article: Article) -> Ada:
+    return Ada(client)
+
+
+@pytest.fixture
+def grace(client: PageClient, session: Session, site: Site) -> Grace:
+    moderator = someone_who_moderates(session, site)
+    token = a_token(session, TokenKind.MODERATOR, site=site, moderator=moderator)
+    session.commit()
+    return Grace(client, token)
+
+
+@pytest.fixture
+def client_with(clean: Engine, config: Config) -> Iterator[Callable[..., PageClient]]:
+    """Make a client of an application with other settings."""
+    with ExitStack() as end:
+
+        def make(**settings: Any) -> PageClient:
+            app = create_app(replace(config, **settings))
+            app.test_client_class = PageClient
+            end.callback(_disconnect, app)
+            client = app.test_client()
+            assert isinstance(client, PageClient)
+            return client
+
+        yield make
+
+
+def _disconnect(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
