@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Thread
@@ -125,7 +124,7 @@ def _is_in(body: str, evidence: Evidence) -> bool:
 def _is_share(number: object) -> bool:
     if isinstance(number, bool) or not isinstance(number, int | float):
         return False
-    return math.isfinite(number) and 0 <= number <= 1
+    return 0 <= number <= 1
 
 
 def _unscreened(check: Check) -> Finding:

@@ -48,18 +48,19 @@ class Vocabulary:
         """Return how surely the text has used this word, in some form."""
         if stem_ in self.stems:
             return SAME if stem_ in self.salient else IN_PASSING
-        if len(stem_) >= PART and (stem_ in self.joined or self._has_part(stem_)):
+        if len(stem_) < PART:
+            return 0.0
+        if f"\n{stem_}" in self.joined or f"{stem_}\n" in self.joined:
             return COMPOUND
-        if len(stem_) >= PART and self._has_near_miss(stem_):
-            return NEAR_MISS
-        return 0.0
+        part = COMPOUND * self._longest_part(stem_) / len(stem_)
+        return max(part, NEAR_MISS if self._has_near_miss(stem_) else 0.0)
 
-    def _has_part(self, stem_: str) -> bool:
-        """Whether ``stem_`` begins or ends with a word of the text."""
-        cuts = range(PART, len(stem_) - 2)
-        return any(
-            stem_[:cut] in self.stems or stem_[-cut:] in self.stems for cut in cuts
-        )
+    def _longest_part(self, stem_: str) -> int:
+        """Return how much of the beginning or end of ``stem_`` is a word of the text."""
+        for length in range(len(stem_) - 1, PART - 1, -1):
+            if stem_[:length] in self.stems or stem_[-length:] in self.stems:
+                return length
+        return 0
 
     def _has_near_miss(self, stem_: str) -> bool:
         mine = _trigrams(stem_)
@@ -78,7 +79,7 @@ def vocabulary(text: str) -> Vocabulary:
     return Vocabulary(
         stems=frozenset(counted),
         salient=frozenset(often if len(counted) > FEW else counted),
-        joined="\n".join(counted),
+        joined="\n".join(["", *counted, ""]),
         trigrams=tuple(_trigrams(each) for each in near),
     )
 

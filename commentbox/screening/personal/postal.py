@@ -11,7 +11,7 @@ from commentbox.screening.evidence import Span
 STREET_WEIGHT = 0.5
 FULL_WEIGHT = 0.85
 
-TOWN_DE = r"(?:D-|A-|CH-)?\d{4,5}[ \n]{1,2}[A-ZÄÖÜ][\w.ßäöü-]{1,40}"
+TOWN_DE = r"(?:D-|A-|CH-)?\d{4,5}[ \n]{1,2}[A-ZÄÖÜ][\w.-]{0,40}\w"
 NUMBER_DE = r"[ ]{1,2}\d{1,4}[ ]?[a-zA-Z]?(?!\w)"
 #: Part of the name, or after it; "die Straße 5" has none.
 STREET_DE = re.compile(

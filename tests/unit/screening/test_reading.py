@@ -1,0 +1,54 @@
+"""Reading: words with their places, in both forms of a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from commentbox.screening.reading import Text, tokenise
+from tests.unit.screening.drafts import a_draft
+
+
+def test_words_know_sentence_and_clause() -> None:
+    tokens = list(tokenise("Ja, das geht. Und wie?"))
+
+    assert [(t.word, t.sentence, t.clause) for t in tokens] == [
+        ("ja", 0, 0),
+        ("das", 0, 1),
+        ("geht", 0, 1),
+        ("und", 1, 2),
+        ("wie", 1, 2),
+    ]
+
+
+def test_a_capital_counts_where_no_sentence_begins() -> None:
+    tokens = list(tokenise("Das sind die Grünen. Grünen wir?"))
+
+    assert [t.word for t in tokens if t.capital] == ["grünen"]
+
+
+def test_an_undisguised_text_is_read_once() -> None:
+    assert len(Text(a_draft("Straßen sind GRÜN, don’t you think?")).forms) == 1
+
+
+def test_a_disguised_word_is_read_with_its_place() -> None:
+    text = Text(a_draft("Ein 1d10t!"))
+
+    [_, undisguised] = text.forms
+
+    assert [(t.word, t.start, t.end) for t in undisguised] == [
+        ("ein", 0, 3),
+        ("idiot", 4, 9),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "language"), [("de", "de"), ("de-AT", "de"), ("EN_gb", "en"), ("", "")]
+)
+def test_the_language_is_the_primary_subtag(given: str, language: str) -> None:
+    assert Text(a_draft("x", given)).language == language
+
+
+def test_one_character_cannot_stand_for_endless_words() -> None:
+    text = Text(a_draft("ﷺ" * 100))
+
+    assert len(text.undisguised_tokens) <= 51
