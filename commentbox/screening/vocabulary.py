@@ -56,7 +56,7 @@ class Vocabulary:
         return max(part, NEAR_MISS if self._has_near_miss(stem_) else 0.0)
 
     def _longest_part(self, stem_: str) -> int:
-        """Return how much of the beginning or end of ``stem_`` is a word of the text."""
+        """Return how much of ``stem_`` is a word of the text, at its start or end."""
         for length in range(len(stem_) - 1, PART - 1, -1):
             if stem_[:length] in self.stems or stem_[-length:] in self.stems:
                 return length
