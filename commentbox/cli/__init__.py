@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from commentbox.cli.articles import article
 from commentbox.cli.database import db
 from commentbox.cli.people import moderator, token
+from commentbox.cli.screening import screen
 from commentbox.cli.serving import demo, serve
 from commentbox.cli.sites import site
-from commentbox.cli_screen import screen
 from commentbox.config import ConfigError
 from commentbox.domain.errors import CommentboxError
 

@@ -46,6 +46,4 @@ class DecisionForm(Form):
 
 
 # ``from`` is a word of Python, so it cannot be written as the other fields are.
-setattr(  # noqa: B010
-    DecisionForm, "from", StringField(validators=[Optional(), is_state])
-)
+setattr(DecisionForm, "from", StringField(validators=[Optional(), is_state]))

@@ -58,7 +58,9 @@ def test_a_case_is_decided_with_the_mouse(page: Page, server: Server) -> None:
     case = page.locator(f"#case-{first}")
     case.get_by_role("button", name="Approve").click()
     expect(page.get_by_role("status")).to_contain_text("Approved")
-    page.locator(f"#case-{second}").get_by_role("button", name="Spam", exact=True).click()
+    page.locator(f"#case-{second}").get_by_role(
+        "button", name="Spam", exact=True
+    ).click()
     expect(page.get_by_role("status")).to_contain_text("spam")
 
     assert outcome(server, first) == (State.APPROVED, None)

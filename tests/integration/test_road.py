@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from commentbox.domain.states import State
 from commentbox.models import Site, TokenKind
 from tests.factories import a_token, an_article
-from tests.page import PageClient
+from tests.page import PageClient, json_of
 
 
 def post(client: PageClient, body: str, parent: str | None = None) -> str:
@@ -17,8 +16,7 @@ def post(client: PageClient, body: str, parent: str | None = None) -> str:
         json={"author_name": "Ada", "body": body, "consent": True, "parent": parent},
     )
     assert answer.status_code == 201, answer.json
-    id_: str = answer.json["id"]
-    return id_
+    return str(json_of(answer)["id"])
 
 
 @pytest.fixture

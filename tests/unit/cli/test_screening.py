@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from commentbox.cli_screen import NAMES, _as_json, screen
+from commentbox.cli.screening import NAMES, _as_json, screen
 from commentbox.domain.verdict import Finding, Outcome, Verdict
 from commentbox.screening.screen import UNSCREENED
 
