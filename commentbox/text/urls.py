@@ -17,6 +17,8 @@ LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 NUMBER: Final = re.compile(r"\d+|0x[0-9a-f]*")
 #: Controls, format characters, lone surrogates, white space: none belongs in a URL.
 HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+#: Longer ones do not work everywhere, and normalising a host is not linear.
+MAX_LENGTH: Final = 2000
 MAX_HOST: Final = 253
 MAX_LABEL: Final = 63
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
@@ -30,7 +32,9 @@ def safe_url(text: str) -> str | None:
     A host without a scheme (``example.org``) is taken to speak https.
     """
     text = text.strip()
-    if "\\" in text or any(category(ch) in HIDDEN for ch in text):
+    if len(text) > MAX_LENGTH or "\\" in text:
+        return None
+    if any(category(ch) in HIDDEN for ch in text):
         return None
     if text.startswith("//"):
         return _web_url("https:" + text)
@@ -62,12 +66,11 @@ def _web_url(text: str) -> str | None:
         host = f"{host}:{port}"
     path = quote(parts.path or "/", IN_PATH)
     query, fragment = quote(parts.query, IN_QUERY), quote(parts.fragment, IN_QUERY)
-    return urlunsplit((parts.scheme, host, path, query, fragment))
+    url = urlunsplit((parts.scheme, host, path, query, fragment))
+    return url if len(url) <= MAX_LENGTH else None
 
 
 def _host(host: str) -> str | None:
-    if len(host) > MAX_HOST:
-        return None
     try:
         if ":" in host:
             return f"[{IPv6Address(host)}]" if "%" not in host else None

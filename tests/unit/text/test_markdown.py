@@ -59,6 +59,7 @@ def test_the_small_markdown_is_understood(source: str, html: str) -> None:
         "[a](example.org)",
         "<javascript:alert>",
         "[](https:)",
+        "[](http://example.org/)",
     ],
 )
 def test_everything_else_stays_text(source: str) -> None:
@@ -119,6 +120,10 @@ def test_a_link_too_many_stays_as_it_was_written(link: str) -> None:
 
     assert html.count("<a ") == MAX_LINKS
     assert html.endswith(escape(link.format(MAX_LINKS)) + "</p>\n")
+
+
+def test_after_hundreds_of_brackets_the_next_is_only_a_bracket() -> None:
+    assert "[a](" in to_html("[x] " * 500 + "[a](https://example.org)")
 
 
 @pytest.mark.parametrize("fragment", ["http://a.b/_x_ ", "www.a.example "])

@@ -52,6 +52,8 @@ def test_a_disguise_is_undone(disguised: str) -> None:
         ("Straße, Größe, Ärger", "strasse, grösse, ärger"),
         ("du Nazіі!", "du nazii!"),
         ("ﬁes", "fies"),
+        ("so ein сосо", "so ein coco"),
+        ("сосо, сказала она", "сосо, сказала она"),
         ("don’t", "don't"),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from time import process_time
 from urllib.parse import urlsplit
 
 import pytest
@@ -40,6 +41,8 @@ def test_a_website_is_made_plain(given_as: str, kept_as: str) -> None:
     "given_as",
     [
         *("", " ", "keine", "foo", "/path", "#x", "ada@example.org"),
+        *("https://example.org/a\\b", "https://example.org/" + "a" * 2000),
+        "https://example.org/" + "ä" * 500,
         *("javascript:alert(1)", "JaVaScRiPt:alert(1)", "javascript:1", "tel:0123"),
         *(
             "data:text/html,x",
@@ -78,6 +81,14 @@ def test_a_website_is_made_plain(given_as: str, kept_as: str) -> None:
 )
 def test_what_cannot_be_made_safe_is_refused(given_as: str) -> None:
     assert safe_url(given_as) is None
+
+
+def test_a_host_of_marks_costs_no_time() -> None:
+    began = process_time()
+    url = safe_url("http://" + "\u0301\u0316" * 100_000)
+
+    assert url is None
+    assert process_time() - began < 1
 
 
 @given(text=hostile_url)
