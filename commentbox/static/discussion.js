@@ -109,10 +109,12 @@ function complain({ detail, errors = {}, notice }) {
   const homeless = Object.keys(errors).filter((name) => !blame(name, errors[name]));
   if (notice) {
     field("notice_version").value = notice.version;
-    part("sentence").prepend(notice.text, " ");
+    field("consent").checked = false; // Of a box: the new wording was not yet agreed to.
+    const link = part("sentence").querySelector("a");
+    part("sentence").replaceChildren(notice.text, " ", link ?? "");
   }
   const lines = [detail, ...homeless.flatMap((name) => errors[name])];
-  part("message").replaceChildren(...lines.map(paragraph));
+  part("message").innerText = lines.join("\n");
   part("message").hidden = false;
   (form.querySelector("[aria-invalid]") ?? part("message")).focus();
 }
@@ -134,12 +136,6 @@ function forgive() {
     place.hidden = true;
     field(place.dataset.error).ariaInvalid = null;
   }
-}
-
-function paragraph(text) {
-  const element = document.createElement("p");
-  element.textContent = text;
-  return element;
 }
 
 // Not randomUUID: that one is missing where a page comes without https.
