@@ -136,6 +136,10 @@ class Config:
     def sqlalchemy_url(self) -> str:
         return self.database_url or f"sqlite:///{self.instance / 'commentbox.db'}"
 
+    def make_instance(self) -> None:
+        """Make the instance folder, for nobody else on the machine to look into."""
+        self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     @property
     def secure(self) -> bool:
         return self.base_url.startswith("https://")

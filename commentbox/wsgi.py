@@ -6,5 +6,10 @@ import os
 
 from commentbox import create_app
 from commentbox.config import Config
+from commentbox.extensions import db
+from commentbox.housekeeping import keep_house
 
 app = create_app(Config.from_env(os.environ))
+
+with app.app_context():
+    keep_house(db.engine)

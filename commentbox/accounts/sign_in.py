@@ -78,6 +78,14 @@ def sign_out(session: Session, token: str) -> None:
     )
 
 
+def purge(session: Session, *, now: datetime) -> None:
+    """Delete sessions that ended by themselves, and failures that are forgotten."""
+    session.execute(delete(DeskSession).where(DeskSession.seen_at < now - IDLE))
+    session.execute(
+        delete(SignInFailures).where(SignInFailures.last_at < now - FORGOTTEN_AFTER)
+    )
+
+
 def delay_after(failures: int, free: int) -> timedelta:
     """Return how long to wait after so many failures in a row: it doubles each time."""
     if failures < free:

@@ -41,7 +41,9 @@ def found_site(
         if differing:
             raise InvalidFields(differing)
         return known, False
-    site = Site(name=name, created_at=now, **wanted)
+    site = Site(
+        name=name, created_at=now, changed_at=now.replace(microsecond=0), **wanted
+    )
     session.add(site)
     session.flush()
     session.add_all(LaneCount(site_id=site.id, state=state) for state in State)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Discussion, Site
+from commentbox.models.settle import lock_site
 from commentbox.text.incoming import tidy_line
 from commentbox.text.plain import plain
 
@@ -57,6 +58,7 @@ def put_article(
     for name, value in values.items():
         setattr(article, name, value)
     if session.is_modified(article):
+        lock_site(session, site.id)
         article.touch(now)
     return article, False
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from commentbox.cli.articles import article
 from commentbox.cli.database import db
 from commentbox.cli.people import moderator, token
+from commentbox.cli.purging import purge
 from commentbox.cli.screening import screen
 from commentbox.cli.serving import demo, serve
 from commentbox.cli.sites import site
@@ -24,7 +25,7 @@ def commands() -> None:
     """commentbox: a comment section moderated against published rules."""
 
 
-for command in (article, db, demo, moderator, screen, serve, site, token):
+for command in (article, db, demo, moderator, purge, screen, serve, site, token):
     commands.add_command(command)
 
 

@@ -18,7 +18,7 @@ def db() -> None:
 def upgrade() -> None:
     """Create the tables, or bring them up to date. Makes no site."""
     config = settings()
-    config.instance.mkdir(parents=True, exist_ok=True)
+    config.make_instance()
     engine = make_engine(config.sqlalchemy_url)
     schema.upgrade(engine)
     engine.dispose()

@@ -34,7 +34,7 @@ DRAIN_S = 15
 def serve(host: str, port: int, workers: int) -> None:
     """Serve with Granian until SIGTERM or Ctrl+C."""
     config = settings().with_secret()
-    config.instance.mkdir(parents=True, exist_ok=True)
+    config.make_instance()
     engine = make_engine(config.sqlalchemy_url)
     current = schema.is_current(engine)
     engine.dispose()

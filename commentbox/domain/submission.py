@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 class ConsentMode(StrEnum):
-    """How a site asks (STANDARDS 1.3): only informing, by submitting, or by a box."""
+    """How a site asks: only informing, by submitting, or by a box."""
 
     NOTICE = "notice"
     SENTENCE = "sentence"

@@ -43,6 +43,6 @@ if given is not None:
     run(given)
 else:
     config = Config.from_env(os.environ)
-    config.instance.mkdir(parents=True, exist_ok=True)
+    config.make_instance()
     with make_engine(config.sqlalchemy_url).begin() as connection:
         run(connection)

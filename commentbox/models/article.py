@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
 
-from commentbox.models.base import Base
+from commentbox.models.base import Base, next_second
 from commentbox.models.site import Site
 
 
@@ -50,8 +50,7 @@ class Article(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
 
     def touch(self, now: datetime) -> None:
-        """Note a public change. Two within one second still get different times."""
+        """Note a public change, of the article and with it of its site."""
         self.version += 1
-        self.changed_at = max(
-            now.replace(microsecond=0), self.changed_at + timedelta(seconds=1)
-        )
+        self.changed_at = next_second(self.changed_at, now)
+        self.site.touch(now)

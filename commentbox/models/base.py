@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum as PyEnum
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,11 @@ class SafeHTML(TypeDecorator[Markup]):
     ) -> Markup | None:
         # The one place where a plain string becomes safe: it was when it went in.
         return None if value is None else Markup(value)  # noqa: S704
+
+
+def next_second(before: datetime, now: datetime) -> datetime:
+    """Return the time of a change in whole seconds, later than the one ``before``."""
+    return max(now.replace(microsecond=0), before + timedelta(seconds=1))
 
 
 def _values(enum: type[PyEnum]) -> list[str]:

@@ -17,14 +17,30 @@ from commentbox.domain.states import State
 from commentbox.models.article import Article
 from commentbox.models.comment import Comment
 from commentbox.models.lanes import lanes_of, shift_lanes
+from commentbox.models.site import Site
 
 
 def lock_article(session: Session, article_id: int) -> Article:
-    """Take the article's row: all that changes its thread goes one after the other."""
-    return session.scalars(
+    """Take the rows of article and site: public changes go one after the other.
+
+    Always in this order, so that no two wait for each other.
+    """
+    article = session.scalars(
         select(Article)
         .where(Article.id == article_id)
         .with_for_update(of=Article, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+    lock_site(session, article.site_id)
+    return article
+
+
+def lock_site(session: Session, site_id: int) -> Site:
+    """Take the row of a site, whose time of change moves with every public change."""
+    return session.scalars(
+        select(Site)
+        .where(Site.id == site_id)
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 

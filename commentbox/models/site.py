@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from commentbox.domain.submission import ConsentMode
-from commentbox.models.base import Base
+from commentbox.models.base import Base, next_second
 
 
 class Address(StrEnum):
@@ -45,4 +45,10 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     edit_minutes: Mapped[int] = mapped_column(default=15)
     #: Words that the check ``words`` looks for.
     words: Mapped[list[str]] = mapped_column(default_factory=list)
+    #: The latest public change of any of its articles, as ``Article.changed_at``.
+    changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
+
+    def touch(self, now: datetime) -> None:
+        """Note a public change. Two within one second still get different times."""
+        self.changed_at = next_second(self.changed_at, now)

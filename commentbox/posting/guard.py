@@ -120,6 +120,13 @@ def recent_posts(session: Session, sender: Sender, *, now: datetime) -> int:
     return session.scalar(query) or 0
 
 
+def purge(session: Session, *, now: datetime) -> None:
+    """Delete what has expired: the notice says how long it is kept."""
+    lives = ((IdempotencyKey, KEY_LIFE), (PostFingerprint, FINGERPRINT_LIFE))
+    for table, life in lives:
+        session.execute(delete(table).where(table.created_at < now - life))
+
+
 def forget(session: Session, comment_id: UUID) -> None:
     """Delete every mark of a comment that is erased."""
     for table in (IdempotencyKey, PostFingerprint):

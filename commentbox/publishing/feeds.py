@@ -11,7 +11,6 @@ from commentbox.publishing.feed import Deletion, Entry, Feed, tag_uri
 from commentbox.publishing.queries import (
     FeedRow,
     latest_changes,
-    site_changed_at,
 )
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech
@@ -72,7 +71,7 @@ def site_feed(session: Session, site: Site, format_: str) -> Feed:
         url=site.url,
         feed_url=absolute(f"/feed.{format_}", site=site_name(site)),
         language=speech().language,
-        updated=site_changed_at(session, site.id) or site.created_at,
+        updated=site.changed_at,
         entries=tuple(_entry(row, format_) for row in rows),
         deletions=tuple(_deletion(comment, site) for comment in gone),
     )
@@ -97,7 +96,7 @@ def _entry(row: FeedRow, format_: str) -> Entry:
         article_url=article.url,
         article_title=article.title,
         parent_id=_tag(article.site, "comment", str(parent)) if parent else None,
-        parent_url=permalink(parent) if parent else None,
+        parent_url=permalink(row.parent) if row.parent else None,
         replies=row.replies,
         replies_url=absolute(f"/comments/{comment.id}/feed.{format_}"),
         replies_updated=row.replies_updated,

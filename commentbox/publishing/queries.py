@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,8 @@ class FeedRow:
     comment: Comment
     html: str
     article: Article
+    #: The comment that it answers, where readers see that one.
+    parent: UUID | None
     replies: int
     replies_updated: datetime | None
 
@@ -115,16 +117,25 @@ def latest_changes(
     )
     gone = _rows(session, query.where(Comment.standing != Standing.PUBLIC).limit(limit))
     replies = _reply_counts(session, [comment.id for comment, _ in public])
+    parents = _public_ids(session, {c.parent_id for c, _ in public if c.parent_id})
     rows = [
-        FeedRow(comment, html, comment.article, *replies.get(comment.id, (0, None)))
+        FeedRow(
+            comment,
+            html,
+            comment.article,
+            comment.parent_id if comment.parent_id in parents else None,
+            *replies.get(comment.id, (0, None)),
+        )
         for comment, html in public
     ]
     return rows, [comment for comment, _ in gone]
 
 
-def site_changed_at(session: Session, site_id: int) -> datetime | None:
-    query = select(Article.changed_at).where(Article.site_id == site_id)
-    return session.scalar(query.order_by(Article.changed_at.desc()).limit(1))
+def _public_ids(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    query = select(Comment.id).where(
+        Comment.id.in_(ids), Comment.in_view, Comment.standing == Standing.PUBLIC
+    )
+    return set(session.scalars(query))
 
 
 def _reply_counts(

@@ -22,7 +22,12 @@ from commentbox.publishing.json_feed import render_json_feed
 from commentbox.publishing.page import thread_page
 from commentbox.publishing.rss import RSS, render_rss
 from commentbox.publishing.thread_json import thread_json
-from commentbox.web.answers import public, public_json, see_other
+from commentbox.web.answers import (
+    public,
+    public_json,
+    readable_anywhere,
+    see_other,
+)
 from commentbox.web.asked import (
     asked_article,
     asked_id,
@@ -35,6 +40,7 @@ from commentbox.web.headers import may_be_framed_by
 from commentbox.web.i18n import gettext as _
 
 bp = Blueprint("publishing", __name__)
+bp.after_request(readable_anywhere)
 
 HTML = "text/html; charset=utf-8"
 
@@ -95,7 +101,6 @@ def permalink(id_: str) -> Response:
     page, _sep, _fragment = comment.article.url.partition("#")
     answer = see_other(f"{page}#comment-{comment.id}")
     answer.headers["Cache-Control"] = "no-cache"
-    answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 

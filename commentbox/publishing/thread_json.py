@@ -1,4 +1,4 @@
-"""A page of a thread as JSON (DESIGN: thread page, node)."""
+"""A page of a thread as JSON."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def node_json(node: Node, root: Node) -> dict[str, Any]:
         "html": str(node.html),
         "published_at": rfc3339(node.published_at),
         "edited_at": rfc3339(node.edited_at) if node.edited_at else None,
-        "permalink": permalink(node.id),
+        # A tombstone has a place in the thread, and no address of its own.
+        "permalink": None if removal else permalink(node.id),
         "removed": {
             "rule": removal.rule,
             "by": removal.by,

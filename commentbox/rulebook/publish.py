@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, PrivacyNotice, RuleBook
+from commentbox.models.settle import lock_site
 from commentbox.rulebook.queries import latest_notice, latest_rulebook
 
 
@@ -60,6 +61,8 @@ def publish_notice(
 def _touch_articles(session: Session, site_id: int, now: datetime) -> None:
     """Rules and notice stand under every discussion: each of them has changed."""
     session.flush()
+    site = lock_site(session, site_id)
+    site.touch(now)
     query = select(Article).where(Article.site_id == site_id)
     for article in session.scalars(query.execution_options(yield_per=500)):
         article.touch(now)

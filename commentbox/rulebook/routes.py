@@ -12,12 +12,13 @@ from commentbox.extensions import db
 from commentbox.models import PrivacyNotice, RuleBook
 from commentbox.rulebook.document import read_notice, read_rules
 from commentbox.rulebook.queries import notice_versions, rulebook_versions
-from commentbox.web.answers import public, public_json
+from commentbox.web.answers import public, public_json, readable_anywhere
 from commentbox.web.asked import asked_site, speak_for
 from commentbox.web.i18n import rfc3339, speech
 from commentbox.web.urls import absolute, site_name
 
 bp = Blueprint("rulebook", __name__)
+bp.after_request(readable_anywhere)
 
 Document = TypeVar("Document", RuleBook, PrivacyNotice)
 

@@ -15,7 +15,7 @@ from commentbox.web.i18n import ENGLISH, set_speech
 from commentbox.web.limits import limiter
 from commentbox.web.settings import CONFIG_KEY
 
-#: Above this a request is refused before it is read (DESIGN).
+#: Above this a request is refused before it is read.
 MAX_REQUEST = 256 * 1024
 MAX_FORM_PARTS = 50
 

@@ -18,8 +18,6 @@ from commentbox.models import Address, Article, Discussion, Site
 from commentbox.web.i18n import LANGUAGES, Speech, set_speech
 from commentbox.web.settings import settings
 
-JSON_DEPTH = 32
-
 
 def now() -> datetime:
     """Return the time of this request; the only place of the edges that asks."""

@@ -1,4 +1,4 @@
-"""Headers that every answer carries (PROMISES 2.9)."""
+"""Headers that every answer carries."""
 
 from __future__ import annotations
 

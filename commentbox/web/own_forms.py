@@ -1,4 +1,4 @@
-"""Forms of signed-in pages: only our own pages may send them (PROMISES 2.9)."""
+"""Forms of signed-in pages: only our own pages may send them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 17:32:40.340840
+Create Date: 2026-11-22 18:16:40.897778
 """
 
 import sqlalchemy as sa
@@ -58,6 +58,7 @@ def upgrade() -> None:
     sa.Column('max_depth', sa.Integer(), nullable=False),
     sa.Column('edit_minutes', sa.Integer(), nullable=False),
     sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('edit_minutes >= 0', name=op.f('ck_site_edit_minutes_not_negative')),
     sa.CheckConstraint('max_depth BETWEEN 1 AND 10', name=op.f('ck_site_max_depth_in_range')),
