@@ -100,7 +100,9 @@ def problem(status: int, detail: str, **members: Any) -> Response:
         "detail": detail,
         **members,
     }
-    response = make_response(json.dumps(body, ensure_ascii=False), status)
+    # Names of unknown fields are repeated, and they may hold lone surrogates.
+    data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    response = make_response(data, status)
     response.content_type = "application/problem+json"
     response.cache_control.no_store = True
     return response

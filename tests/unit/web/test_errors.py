@@ -6,7 +6,8 @@ import pytest
 
 from commentbox.domain import errors
 from commentbox.domain.errors import CommentboxError
-from commentbox.web.errors import ANSWERS, PHRASES
+from commentbox.web.errors import ANSWERS, PHRASES, problem
+from tests.unit.web.conftest import Configure
 
 EXPECTED = [
     kind
@@ -47,3 +48,28 @@ def test_what_http_calls_an_error_is_said_in_plain_words(status: int) -> None:
 
     assert said.endswith(".")
     assert said != HTTPStatus(status).phrase
+
+
+def test_a_problem_is_told_as_programs_read_it(configure: Configure) -> None:
+    configure()
+
+    answer = problem(422, "Bitte prüfen.", errors={"body": ["Zu lang."]})
+
+    assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
+    assert answer.cache_control.no_store
+    assert answer.get_json(force=True) == {
+        "type": "about:blank",
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "detail": "Bitte prüfen.",
+        "errors": {"body": ["Zu lang."]},
+    }
+
+
+def test_what_is_repeated_may_be_no_text_at_all(configure: Configure) -> None:
+    configure()
+
+    answer = problem(422, "Unknown.", errors={"a\ud800": ["Not known here."]})
+
+    assert answer.get_json(force=True)["errors"] == {"a?": ["Not known here."]}
