@@ -33,7 +33,13 @@ WITH_LINK = Markup(
 
 def a_site(**values: Any) -> Site:
     values = {"language": "en", "feed_url": "https://blog.example.org/feed", **values}
-    return Site(name="blog", url="https://blog.example.org", created_at=NOON, **values)
+    return Site(
+        name="blog",
+        url="https://blog.example.org",
+        created_at=NOON,
+        changed_at=NOON,
+        **values,
+    )
 
 
 def a_node(name: str = "Ada", **values: Any) -> Node:
