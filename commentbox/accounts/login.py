@@ -82,10 +82,9 @@ def _is_a_page_of_the_desk(wanted: str) -> bool:
         return False
     adapter = current_app.create_url_adapter(request)
     try:
-        endpoint, _ = adapter.match(path, method="GET") if adapter else ("", {})
+        return bool(adapter and adapter.match(path, method="GET"))
     except (HTTPException, RequestRedirect):
         return False
-    return endpoint.startswith("moderation.")
 
 
 def register(app: Flask) -> None:

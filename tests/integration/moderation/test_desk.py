@@ -42,14 +42,16 @@ def names_on(client: PageClient, address: str = "/desk/") -> list[str]:
     return [text_of(next(case.iter(f"{HTML}h2"))).strip() for case in cases]
 
 
-def a_verdict(check: str, text: str, body: str) -> Verdict:
+def a_verdict(
+    check: str, text: str, body: str, outcome: Outcome = Outcome.FLAG
+) -> Verdict:
     start = body.index(text)
     finding = Finding(
         check=check,
         score=0.93,
         evidence=(Evidence(text, start, start + len(text), 1.0),),
         rule=check,
-        outcome=Outcome.FLAG,
+        outcome=outcome,
     )
     return Verdict((finding,))
 
@@ -226,6 +228,21 @@ def test_a_finding_is_told_and_its_words_are_marked(
     assert (mark.text, mark.get("title")) == ("idiot", "Respect")
     (hinted,) = elements(page, "button", "hinted")
     assert hinted.get("value") == "respect"
+
+
+def test_what_is_only_a_note_marks_nothing(
+    client: PageClient, session: Session
+) -> None:
+    body = "Only an idiot buys this."
+    verdict = a_verdict("respect", "idiot", body, Outcome.NOTE)
+    a_comment(session, body=body, verdict=verdict)
+    session.commit()
+
+    page = client.get("/desk/")
+
+    assert "Nothing stood out" in words(page)
+    assert elements(page, "mark") == []
+    assert elements(page, "button", "hinted") == []
 
 
 def test_where_markdown_hides_it_the_source_is_shown_beside_the_result(
