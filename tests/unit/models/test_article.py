@@ -1,25 +1,12 @@
-"""A public change of an article shows in its version and in its time."""
+"""A public change shows in the time of the article and of its site."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from commentbox.models import Article, Site
+from tests.unit.models.rows import NOON, a_site, an_article
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-def an_article(changed_at: datetime) -> Article:
-    return Article(
-        site=Site(name="blog", url="https://blog.example.org", created_at=NOON),
-        key="first",
-        url="https://blog.example.org/first",
-        title="A lamp that never flickers",
-        language="en",
-        changed_at=changed_at,
-        created_at=NOON,
-    )
 
 
 @pytest.mark.parametrize(
@@ -37,16 +24,27 @@ def an_article(changed_at: datetime) -> Article:
 def test_each_change_has_a_later_time_in_whole_seconds(
     now: datetime, changed_at: datetime
 ) -> None:
-    article = an_article(changed_at=NOON)
+    article = an_article(changed_at=NOON, site=a_site(changed_at=NOON))
 
     article.touch(now)
 
     assert article.changed_at == changed_at
+    assert article.site.changed_at == changed_at
+
+
+def test_a_site_follows_the_latest_of_its_articles() -> None:
+    site = a_site(changed_at=NOON)
+    one, other = an_article("first", site=site), an_article("second", site=site)
+
+    one.touch(NOON + 60 * SECOND)
+    other.touch(NOON + 90 * SECOND)
+
+    assert one.changed_at == NOON + 60 * SECOND
+    assert other.changed_at == site.changed_at == NOON + 90 * SECOND
 
 
 def test_each_change_makes_a_new_version() -> None:
-    article = an_article(changed_at=NOON)
-    article.version = 1
+    article = an_article(changed_at=NOON, version=1)
 
     article.touch(NOON)
     article.touch(NOON)

@@ -1,17 +1,14 @@
 """Of all the texts of a comment: the newest, a certain one, and the one that counts."""
 
-from datetime import UTC, datetime
-
 import pytest
 from markupsafe import Markup
 
 from commentbox.domain.states import State
 from commentbox.domain.submission import ConsentMode, Source
-from commentbox.models import Article, Comment, ConsentRecord, Revision, Site
+from commentbox.models import Comment, ConsentRecord, Revision
 from commentbox.models.ids import id_of
 from commentbox.models.lanes import lanes_of
-
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+from tests.unit.models.rows import NOON, an_article
 
 
 def a_revision(number: int, state: str, *, live: bool = True) -> Revision:
@@ -29,16 +26,6 @@ def a_revision(number: int, state: str, *, live: bool = True) -> Revision:
 def a_comment(*states: str) -> Comment:
     """A comment whose texts are in these states, from the first to the newest."""
     id_ = id_of(NOON)
-    site = Site(name="blog", url="https://blog.example.org", created_at=NOON)
-    article = Article(
-        site=site,
-        key="first",
-        url="https://blog.example.org/first",
-        title="A lamp that never flickers",
-        language="en",
-        changed_at=NOON,
-        created_at=NOON,
-    )
     consent = ConsentRecord(
         notice_version=1,
         text_hash="0" * 64,
@@ -56,7 +43,7 @@ def a_comment(*states: str) -> Comment:
         language="en",
         source=Source.API,
         posted_at=NOON,
-        article=article,
+        article=an_article(),
         consent=consent,
         revisions=[a_revision(n, state) for n, state in enumerate(states, start=1)],
     )

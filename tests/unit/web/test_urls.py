@@ -1,13 +1,11 @@
 """Addresses are built from the base URL, and a key stands in the path where it can."""
 
 import re
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from flask import g
 
-from commentbox.models import Article, Site
 from commentbox.web.urls import (
     absolute,
     article_path,
@@ -15,26 +13,10 @@ from commentbox.web.urls import (
     site_name,
     static_url,
 )
+from tests.unit.models.rows import a_site, an_article
 from tests.unit.web.conftest import Configure
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 BASE = "https://comments.example.org"
-
-
-def a_site(name: str = "blog") -> Site:
-    return Site(name=name, url=f"https://{name}.example.org", created_at=NOON)
-
-
-def an_article(key: str, site: Site | None = None) -> Article:
-    return Article(
-        site=site or a_site(),
-        key=key,
-        url="https://blog.example.org/first",
-        title="A lamp that never flickers",
-        language="en",
-        changed_at=NOON,
-        created_at=NOON,
-    )
 
 
 @pytest.fixture(autouse=True)
@@ -114,7 +96,7 @@ def test_any_other_key_stands_in_the_query(key: str, quoted: str) -> None:
 
 def test_the_site_is_named_only_where_there_are_several() -> None:
     blog, shop = a_site(), a_site("shop")
-    article = an_article("first", blog)
+    article = an_article("first", site=blog)
     assert site_name(blog) is None
     assert article_path(article) == f"{BASE}/articles/first"
 
@@ -122,7 +104,7 @@ def test_the_site_is_named_only_where_there_are_several() -> None:
 
     assert site_name(blog) == "blog"
     assert article_path(article) == f"{BASE}/articles/first?site=blog"
-    assert article_path(an_article("a/b", blog)) == (
+    assert article_path(an_article("a/b", site=blog)) == (
         f"{BASE}/article?article=a%2Fb&site=blog"
     )
 
