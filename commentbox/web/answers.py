@@ -18,7 +18,6 @@ def public(
     content_type: str,
     *,
     changed_at: datetime | None = None,
-    any_origin: bool = True,
 ) -> Response:
     """Return a public answer, or 304 where the client already has it.
 
@@ -28,15 +27,21 @@ def public(
     response = make_response(data)
     response.content_type = content_type
     response.set_etag(hashlib.sha256(data).hexdigest()[:32])
-    response.last_modified = changed_at
+    if changed_at is not None:
+        response.last_modified = changed_at
     response.headers["Cache-Control"] = REVALIDATE
-    if any_origin:
-        response.headers["Access-Control-Allow-Origin"] = "*"
+    readable_anywhere(response)
     response.make_conditional(request)
     # Changes within one second are noted ahead of the clock, so that each differs; a
     # time that is still to come is not told (RFC 9110 8.8.2.1), but it decided above.
     if changed_at is not None and changed_at > (now := datetime.now(UTC)):
         response.last_modified = now
+    return response
+
+
+def readable_anywhere(response: Response) -> Response:
+    """Let pages of every origin read it, also that there is nothing to read."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
