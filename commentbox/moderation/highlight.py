@@ -29,7 +29,7 @@ def highlight(source: str, spans: Iterable[Span]) -> Markup:
     A span that does not fit the text is left out: rather no mark than one that
     accuses the wrong word.
     """
-    fitting = [s for s in spans if s.text and source[s.start : s.end] == s.text]
+    fitting = [span for span in spans if _fits(span, source)]
     ends = {0, len(source)}.union(*((s.start, s.end) for s in fitting))
     edges = sorted(ends)
     pieces = [
@@ -37,6 +37,11 @@ def highlight(source: str, spans: Iterable[Span]) -> Markup:
         for start, end in pairwise(edges)
     ]
     return Markup("").join(pieces)
+
+
+def _fits(span: Span, source: str) -> bool:
+    inside = 0 <= span.start < span.end <= len(source)
+    return inside and source[span.start : span.end] == span.text
 
 
 def _labels(spans: list[Span], start: int, end: int) -> str:

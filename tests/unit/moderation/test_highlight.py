@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
@@ -96,10 +97,17 @@ def test_what_was_found_twice_is_named_once() -> None:
     assert '<mark title="Respect">' in marked
 
 
-def test_a_span_that_does_not_fit_marks_nothing() -> None:
-    spans = [Span(4, 9, "idiot", "Respect")]
-
-    assert "<mark" not in highlight("You are right.", spans)
+@pytest.mark.parametrize(
+    "span",
+    [
+        Span(4, 7, "was", "Respect"),
+        Span(4, 4, "", "Respect"),
+        Span(0, -7, "You are", "Respect"),
+        Span(8, 99, "right.", "Respect"),
+    ],
+)
+def test_a_span_that_does_not_fit_marks_nothing(span: Span) -> None:
+    assert highlight("You are right.", [span]) == "You are right."
 
 
 @judged
