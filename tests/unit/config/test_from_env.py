@@ -215,6 +215,18 @@ def test_the_instance_folder_is_absolute_once_it_is_read() -> None:
     assert read(INSTANCE="~/data").instance == Path.home() / "data"
 
 
+def test_the_instance_folder_is_made_for_nobody_else_to_look_into(
+    tmp_path: Path,
+) -> None:
+    config = read(INSTANCE=str(tmp_path / "new" / "instance"))
+
+    config.make_instance()
+    config.make_instance()
+
+    assert config.instance.is_dir()
+    assert config.instance.stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize(
     ("given", "networks"),
     [
