@@ -19,7 +19,7 @@ from commentbox.domain.errors import (
 )
 from commentbox.domain.submission import Source
 from commentbox.extensions import begin_write, db
-from commentbox.models import Article, Comment
+from commentbox.models import Article, Comment, Discussion
 from commentbox.posting.api import FORM_TYPES
 from commentbox.posting.author import decisions_of, own_comment, withdraw
 from commentbox.posting.forms import BodyForm
@@ -58,8 +58,11 @@ def page_form(render_discussion: RenderDiscussion) -> Blueprint:
     def post(key: str | None = None) -> Response:
         if request.mimetype not in FORM_TYPES:
             raise UnsupportedMediaType("send a form")
-        article = asked_article(key)
+        article = asked_article(key, reading=False)
         check_origin(article.site)
+        if article.comments is Discussion.HIDDEN:
+            # Nothing of it may be shown, so not even the form with what was typed.
+            raise DiscussionClosed("this discussion takes no comments")
         if request.form.get("action") == "preview":
             return _preview(article)
         data = MultiDict((k, v) for k, v in request.form.items())
