@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from commentbox import create_app
 from commentbox.config import Config
 from commentbox.extensions import db
-from commentbox.models import Article, Site, TokenKind
-from tests.factories import SECRET_KEY, a_token, an_article
-from tests.integration.people import Ada, Grace, someone_who_moderates
+from commentbox.models import Article, Site
+from tests.factories import SECRET_KEY, an_article
+from tests.integration.people import Ada, Grace, a_quick_token
 from tests.page import PageClient
 
 
@@ -59,10 +59,7 @@ def ada(client: PageClient, article: Article) -> Ada:
 
 @pytest.fixture
 def grace(client: PageClient, session: Session, site: Site) -> Grace:
-    moderator = someone_who_moderates(session, site)
-    token = a_token(session, TokenKind.MODERATOR, site=site, moderator=moderator)
-    session.commit()
-    return Grace(client, token)
+    return Grace(client, a_quick_token(session, site))
 
 
 @pytest.fixture

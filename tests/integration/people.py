@@ -15,8 +15,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from commentbox.models import Base, Membership, Moderator, Role, Site
-from tests.factories import NOON
+from commentbox.models import Base, Membership, Moderator, Role, Site, TokenKind
+from tests.factories import NOON, a_token
 from tests.page import PageClient
 
 T = TypeVar("T")
@@ -147,6 +147,14 @@ def someone_who_moderates(
     session.add(Membership(moderator=moderator, site=site, role=Role.MODERATOR))
     session.flush()
     return moderator
+
+
+def a_quick_token(session: Session, site: Site) -> str:
+    """Return a moderator's token, committed."""
+    moderator = someone_who_moderates(session, site)
+    token = a_token(session, TokenKind.MODERATOR, site=site, moderator=moderator)
+    session.commit()
+    return token
 
 
 def rows(engine: Engine) -> dict[str, int]:
