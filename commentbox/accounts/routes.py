@@ -11,9 +11,10 @@ from flask_wtf.csrf import CSRFError
 
 from commentbox.accounts import login
 from commentbox.accounts.forms import SignInForm
-from commentbox.accounts.sign_in import sign_in, sign_out
+from commentbox.accounts.sign_in import authenticate, sign_in, sign_out, take_attempt
 from commentbox.domain.errors import TooManyAttempts
 from commentbox.extensions import begin_write, db
+from commentbox.models import Moderator
 from commentbox.web import own_forms
 from commentbox.web.answers import see_other
 from commentbox.web.asked import all_sites, now, speak_for
@@ -48,10 +49,9 @@ def enter() -> Response:
     form = SignInForm(request.form)
     session = begin_write(db.session())
     try:
-        token = sign_in(
+        attempt = take_attempt(
             session,
             form.email.data or "",
-            form.password.data or "",
             network=client_network(),
             secret_key=settings().secret_key,
             now=now(),
@@ -59,11 +59,18 @@ def enter() -> Response:
     except TooManyAttempts as error:
         session.rollback()
         return _wait(form, error.retry_after)
-    if token is not None and (former := login.cookie_token()):
+    session.commit()
+    moderator = authenticate(session, attempt, form.password.data or "")
+    if moderator is None:
+        return _page(form, _("E-mail address and password do not fit together."), 422)
+    moderator_id = moderator.id
+    begin_write(session)
+    token = sign_in(
+        session, attempt, session.get_one(Moderator, moderator_id), now=now()
+    )
+    if former := login.cookie_token():
         sign_out(session, former)
     session.commit()
-    if token is None:
-        return _page(form, _("E-mail address and password do not fit together."), 422)
     # Nothing of the guest's cookie lives on, its CSRF token least of all.
     cookie.clear()
     cookie.permanent = True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from commentbox.accounts.enrol import find_moderator
@@ -12,6 +13,7 @@ from commentbox.accounts.passwords import verify
 from commentbox.domain.errors import TooManyAttempts
 from commentbox.domain.tokens import hash_token, keyed_hash, new_token
 from commentbox.models import DeskSession, Moderator, SignInFailures
+from commentbox.models.upsert import take
 
 #: A moderator stays signed in for so long without doing anything.
 IDLE = timedelta(days=14)
@@ -24,33 +26,55 @@ LONGEST_DELAY = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
 
 
-def sign_in(
-    session: Session,
-    email: str,
-    password: str,
-    *,
-    network: str,
-    secret_key: str,
-    now: datetime,
-) -> str | None:
-    """Return the token of a new session, or None. The caller commits in both cases.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that was counted and may now be made."""
+
+    email: str
+    #: Account and network, as keyed hashes.
+    subjects: tuple[str, ...]
+
+
+def take_attempt(
+    session: Session, email: str, *, network: str, secret_key: str, now: datetime
+) -> Attempt:
+    """Count an attempt before it is made. The caller commits, and makes it then.
 
     Raises ``TooManyAttempts`` while a delay runs: nobody is locked out for ever, and
-    nothing sleeps. An unknown address takes as long as a wrong password.
+    nothing sleeps. Counted before, a hundred guesses at once are no better than one.
     """
+    address = email.strip().lower()
+    account = keyed_hash(secret_key, "sign-in", "account", address)
     subjects = {
-        keyed_hash(secret_key, "sign-in", "account", email.lower()): FREE_PER_ACCOUNT,
+        account: FREE_PER_ACCOUNT,
         keyed_hash(secret_key, "sign-in", "network", network): FREE_PER_NETWORK,
     }
-    _refuse_while_delayed(session, subjects, now)
-    moderator = find_moderator(session, email)
-    if not verify(moderator.password_hash if moderator else None, password):
-        _count_failure(session, list(subjects), now)
-        return None
+    for subject, free in subjects.items():
+        _count(session, subject, free, now)
+    return Attempt(email=address, subjects=tuple(subjects))
+
+
+def authenticate(session: Session, attempt: Attempt, password: str) -> Moderator | None:
+    """Return whose password it is. An unknown address takes as long as a wrong one.
+
+    It takes long on purpose: no transaction that writes should be open meanwhile.
+    """
+    moderator = find_moderator(session, attempt.email)
+    fits = verify(moderator.password_hash if moderator else None, password)
+    return moderator if fits else None
+
+
+def sign_in(
+    session: Session, attempt: Attempt, moderator: Moderator, *, now: datetime
+) -> str:
+    """Return the token of a new session, and forget the failures before it.
+
+    The caller commits.
+    """
     session.execute(
-        delete(SignInFailures).where(SignInFailures.subject_hash.in_(subjects))
+        delete(SignInFailures).where(SignInFailures.subject_hash.in_(attempt.subjects))
     )
-    return open_session(session, moderator, now=now) if moderator else None
+    return open_session(session, moderator, now=now)
 
 
 def open_session(session: Session, moderator: Moderator, *, now: datetime) -> str:
@@ -93,25 +117,28 @@ def delay_after(failures: int, free: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(failures - free, 20)), LONGEST_DELAY)
 
 
-def _refuse_while_delayed(
-    session: Session, subjects: dict[str, int], now: datetime
-) -> None:
-    for subject, free in subjects.items():
-        row = session.get(SignInFailures, subject)
-        if row is None or row.last_at < now - FORGOTTEN_AFTER:
-            continue
-        left = row.last_at + delay_after(row.count, free) - now
-        if left > timedelta(0):
-            raise TooManyAttempts(int(left.total_seconds()) + 1)
+def _count(session: Session, subject: str, free: int, now: datetime) -> None:
+    """Count one more attempt of an account or a network, if its delay is over.
 
-
-def _count_failure(session: Session, subjects: list[str], now: datetime) -> None:
-    for subject in subjects:
-        row = session.get(SignInFailures, subject)
-        if row is None:
-            row = SignInFailures(subject_hash=subject, count=0, last_at=now)
-            session.add(row)
-        if row.last_at < now - FORGOTTEN_AFTER:
-            row.count = 0
-        row.count += 1
-        row.last_at = now
+    The new count holds only if nobody counted in between, so that attempts at the same
+    moment follow one another like all others.
+    """
+    values = {"subject_hash": subject, "count": 1, "last_at": now}
+    expired = SignInFailures.last_at < now - FORGOTTEN_AFTER
+    if take(session, SignInFailures, values, expired=expired):
+        return
+    row = session.get_one(SignInFailures, subject, populate_existing=True)
+    left = row.last_at + delay_after(row.count, free) - now
+    if left > timedelta(0):
+        raise TooManyAttempts(int(left.total_seconds()) + 1)
+    counted = session.execute(
+        update(SignInFailures)
+        .where(
+            SignInFailures.subject_hash == subject, SignInFailures.count == row.count
+        )
+        .values(count=row.count + 1, last_at=now)
+        .returning(SignInFailures.subject_hash)
+        .execution_options(synchronize_session=False)
+    )
+    if counted.first() is None:
+        raise TooManyAttempts(1)

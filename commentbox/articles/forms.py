@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wtforms import Form, StringField, ValidationError
 from wtforms.validators import Optional
 
@@ -16,6 +18,7 @@ MAX_URL = 2000
 #: Bytes of UTF-8.
 MAX_BODY = 1_000_000
 MAX_LANGUAGE = 10
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 #: The fields as JSON has them.
 FIELDS = {
@@ -57,7 +60,7 @@ class ArticleForm(Form):
 
     def validate_language(self, field: StringField) -> None:
         tag = field.data or ""
-        if len(tag) > MAX_LANGUAGE or not tag.replace("-", "").isalnum():
+        if len(tag) > MAX_LANGUAGE or not LANGUAGE_TAG.fullmatch(tag):
             raise ValidationError(_("This must be a language tag such as de or en."))
 
     def validate_published_at(self, field: StringField) -> None:

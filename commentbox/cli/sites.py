@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 import click
 
 from commentbox.articles.found_site import found_site
@@ -26,6 +28,13 @@ def address(
     return url
 
 
+def known_zone(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """Check the name of a time zone given as an option."""
+    if value not in available_timezones():
+        raise click.BadParameter("must be a time zone such as Europe/Berlin")
+    return value
+
+
 @click.group()
 def site() -> None:
     """The sites whose articles are discussed."""
@@ -42,7 +51,12 @@ def site() -> None:
 )
 @click.option("--feed", callback=address, help="The site's main feed, of articles.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="de")
-@click.option("--timezone", default="Europe/Berlin", help="The clock that pages show.")
+@click.option(
+    "--timezone",
+    default="Europe/Berlin",
+    callback=known_zone,
+    help="The clock that pages show.",
+)
 @click.option(
     "--address",
     "tone",

@@ -14,7 +14,7 @@ from commentbox.demo.texts import DemoArticle, articles, site_facts
 from commentbox.extensions import db
 from commentbox.models import Article
 from commentbox.publishing.discussion import render_discussion
-from commentbox.web.asked import asked_article, asked_site, speak_for
+from commentbox.web.asked import asked_article, asked_site
 from commentbox.web.urls import absolute
 
 bp = Blueprint("demo", __name__)
@@ -27,7 +27,7 @@ def start() -> BaseResponse:
 
 @bp.get("/blog")
 def index() -> str:
-    speak_for(asked_site())
+    asked_site()  # Speaks its language.
     counts = dict(db.session.execute(select(Article.key, Article.comment_count)).all())
     return render_template(
         "demo/index.html", blog=site_facts(), articles=articles(), counts=counts

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from commentbox.domain.errors import InvalidFields
 from commentbox.domain.states import State
@@ -58,8 +59,8 @@ def lane(
     if cursor is not None:
         query = query.where(place > tuple_(*_read_cursor(cursor)))
     query = query.order_by(Revision.posted_at, Revision.comment_id).limit(limit + 1)
-    rows = session.execute(query).all()
-    cases = [_case(session, *row) for row in rows[:limit]]
+    rows = [(revision, comment) for revision, comment in session.execute(query)]
+    cases = _as_cases(session, rows[:limit])
     more = _write_cursor(cases[-1].revision) if len(rows) > limit else None
     counts = lane_counts(session, site_id)
     return Lane(state=state, cases=cases, next=more, counts=counts)
@@ -74,7 +75,7 @@ def case_of(
         query = query.where(Revision.number == number)
     query = query.order_by(Revision.number.desc()).limit(1)
     row = session.execute(query).first()
-    return _case(session, *row) if row else None
+    return _as_cases(session, [(row[0], row[1])])[0] if row else None
 
 
 def lane_counts(session: Session, site_id: int) -> dict[State, int]:
@@ -92,8 +93,16 @@ def _cases() -> Select[Revision, Comment]:
     )
 
 
-def _case(session: Session, revision: Revision, comment: Comment) -> Case:
-    parent = session.get(Comment, comment.parent_id) if comment.parent_id else None
+def _as_cases(session: Session, rows: Sequence[tuple[Revision, Comment]]) -> list[Case]:
+    """Return rows with what they answer, which is read for all of them at once."""
+    wanted = {comment.parent_id for _, comment in rows if comment.parent_id}
+    query = select(Comment).where(Comment.id.in_(wanted))
+    found = session.scalars(query.options(selectinload(Comment.revisions)))
+    parents: dict[UUID | None, Comment] = {parent.id: parent for parent in found}
+    return [_case(*row, parents.get(row[1].parent_id)) for row in rows]
+
+
+def _case(revision: Revision, comment: Comment, parent: Comment | None) -> Case:
     return Case(
         comment=comment,
         revision=revision,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commentbox.domain.standing import Standing
 from commentbox.domain.states import NEEDS_RULE, State
 from commentbox.models import Comment, Decision, Revision, RuleBook
 from commentbox.posting.author import decisions_of
@@ -30,7 +31,7 @@ def status_json(session: Session, comment: Comment) -> dict[str, Any]:
     """Return state, decisions and the statement of reasons (DSA Art. 17)."""
     decisions = decisions_of(session, comment)
     latest = comment.latest
-    is_public = comment.in_view and comment.standing.value == "public"
+    is_public = comment.in_view and comment.standing is Standing.PUBLIC
     return {
         "id": str(comment.id),
         "state": outward_state(latest, decisions).value,
@@ -74,7 +75,7 @@ def statement(
     rule = rule_of(session, latest)
     held_back = comment.revision(latest.revision)
     return {
-        "restriction": _RESTRICTIONS[latest.to_state](),
+        "restriction": _restriction(comment, latest),
         "ground": "INCOMPATIBLE_CONTENT",
         "rule": latest.rule,
         "rule_title": rule.title if rule else "",
@@ -108,7 +109,10 @@ def _was_flagged(revision: Revision) -> bool:
     return any(finding["outcome"] != "note" for finding in revision.findings)
 
 
-_RESTRICTIONS = {
-    State.REJECTED: lambda: _("Your comment was not published."),
-    State.REMOVED: lambda: _("Your comment was public and has been taken down."),
-}
+def _restriction(comment: Comment, decision: Decision) -> str:
+    """Return what was done to the comment, in words."""
+    if decision.to_state is State.REMOVED:
+        return _("Your comment was public and has been taken down.")
+    if comment.standing is Standing.PUBLIC:
+        return _("Your change was not published; the earlier text stays.")
+    return _("Your comment was not published.")

@@ -61,12 +61,12 @@ def thread_page(
     return ThreadPage(nodes=nodes, next=more, sort=sort)
 
 
-def more_of(node: Node, root: Node) -> BranchCursor | None:
+def more_of(node: Node) -> BranchCursor | None:
     """Return where the replies of ``node`` go on that were left out."""
     if not node.cut:
         return None
     after = node.replies[-1].id if node.replies else node.id
-    return BranchCursor(root.id, node.id, after)
+    return BranchCursor(node.root, node.id, after)
 
 
 def _branch_page(
@@ -112,6 +112,7 @@ def _node(row: Row) -> Node:
     shown = comment.standing is Standing.PUBLIC
     return Node(
         id=comment.id,
+        root=comment.root_id,
         parent=comment.parent_id,
         name=comment.author_name if shown else "",
         url=comment.author_url if shown else None,

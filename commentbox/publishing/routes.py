@@ -67,7 +67,6 @@ def thread() -> Response:
 @bp.get("/api/counts")
 def count() -> Response:
     site = asked_site()
-    speak_for(site)
     keys = request.args.getlist("article")
     if not 0 < len(keys) <= MAX_COUNTED:
         message = _("Name 1 to %(max)s articles.", max=MAX_COUNTED)
@@ -123,7 +122,6 @@ def thread_feed(id_: str, format_: str) -> Response:
 @bp.get("/feed.<any(rss,atom,json):format_>")
 def site_feed(format_: str) -> Response:
     site = asked_site()
-    speak_for(site)
     return _feed_answer(feeds.site_feed(db.session(), site, format_), format_)
 
 

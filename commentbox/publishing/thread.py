@@ -25,6 +25,8 @@ class Node:
     """A comment in its place."""
 
     id: UUID
+    #: The top-level comment of its branch.
+    root: UUID
     #: The comment that it answers; at the last level not the one it hangs under.
     parent: UUID | None
     name: str

@@ -39,13 +39,13 @@ def thread_json(
             "intro": rules.intro,
             "text": rules.text,
         },
-        "comments": [node_json(node, node) for node in page.nodes],
+        "comments": [node_json(node) for node in page.nodes],
         "next": cursors.write(page.next) if page.next else None,
     }
 
 
-def node_json(node: Node, root: Node) -> dict[str, Any]:
-    more = more_of(node, root)
+def node_json(node: Node) -> dict[str, Any]:
+    more = more_of(node)
     removal = node.removal
     return {
         "id": str(node.id),
@@ -68,6 +68,6 @@ def node_json(node: Node, root: Node) -> dict[str, Any]:
         }
         if removal
         else None,
-        "replies": [node_json(reply, root) for reply in node.replies],
+        "replies": [node_json(reply) for reply in node.replies],
         "more": cursors.write(more) if more else None,
     }

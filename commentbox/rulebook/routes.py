@@ -13,7 +13,7 @@ from commentbox.models import PrivacyNotice, RuleBook
 from commentbox.rulebook.document import read_notice, read_rules
 from commentbox.rulebook.queries import notice_versions, rulebook_versions
 from commentbox.web.answers import public, public_json, readable_anywhere
-from commentbox.web.asked import asked_site, speak_for
+from commentbox.web.asked import asked_site
 from commentbox.web.i18n import rfc3339, speech
 from commentbox.web.urls import absolute, site_name
 
@@ -26,7 +26,6 @@ Document = TypeVar("Document", RuleBook, PrivacyNotice)
 @bp.get("/rules")
 def rules() -> Response:
     site = asked_site()
-    speak_for(site)
     versions = rulebook_versions(db.session(), site.id)
     book = _asked_version(versions)
     page = render_template(
@@ -42,7 +41,6 @@ def rules() -> Response:
 @bp.get("/rules.json")
 def rules_json() -> Response:
     site = asked_site()
-    speak_for(site)
     versions = rulebook_versions(db.session(), site.id)
     book = _asked_version(versions)
     rules = read_rules(book.document, book.version, speech().variant)
@@ -66,7 +64,6 @@ def rules_json() -> Response:
 @bp.get("/privacy")
 def privacy() -> Response:
     site = asked_site()
-    speak_for(site)
     versions = notice_versions(db.session(), site.id)
     row = _asked_version(versions)
     page = render_template(
@@ -84,7 +81,6 @@ def privacy() -> Response:
 @bp.get("/privacy.json")
 def privacy_json() -> Response:
     site = asked_site()
-    speak_for(site)
     versions = notice_versions(db.session(), site.id)
     row = _asked_version(versions)
     variant = speech().variant

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from flask import g, request
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from commentbox.domain.errors import NotAllowed, NotFound, NotSignedIn
@@ -33,15 +34,17 @@ def all_sites() -> list[Site]:
 
 
 def asked_site() -> Site:
-    """Return the site that ``site=`` names, or the only one there is."""
+    """Return the site that ``site=`` names, or the only one there is.
+
+    From here on the request speaks the site's language.
+    """
     name = request.args.get("site")
     sites = all_sites()
-    if name is None and len(sites) == 1:
-        return sites[0]
-    for site in sites:
-        if site.name == name:
-            return site
-    raise NotFound("no such site")
+    found = [site for site in sites if name in {None, site.name}]
+    if len(found) != 1:
+        raise NotFound("no such site")
+    speak_for(found[0])
+    return found[0]
 
 
 def asked_article(key: str | None = None, *, reading: bool = True) -> Article:
@@ -71,7 +74,19 @@ def speak_for(site: Site, language: str | None = None) -> Speech:
     chosen = next((wish for wish in bare if wish in LANGUAGES), "en")
     speech = Speech(chosen, site.address is Address.SIE, site.timezone)
     set_speech(speech)
+    g.speaks = True
     return speech
+
+
+def speak_somehow() -> None:
+    """Choose a language for an error that came before any site was asked for."""
+    if "speaks" in g:
+        return
+    try:
+        asked_site()
+    except (NotFound, SQLAlchemyError):
+        wish = request.args.get("lang", "")
+        set_speech(Speech(wish if wish in LANGUAGES else "en"))
 
 
 def json_object() -> dict[str, Any]:

@@ -28,6 +28,7 @@ from commentbox.domain.errors import (
     TooManyAttempts,
 )
 from commentbox.extensions import db
+from commentbox.web.asked import speak_somehow
 from commentbox.web.i18n import N_
 from commentbox.web.i18n import gettext as _
 
@@ -115,7 +116,10 @@ def error_page(status: int, detail: str) -> Response:
     return response
 
 
-def answer(status: int, detail: str, **members: Any) -> Response:
+def answer(status: int, message: str, **members: Any) -> Response:
+    """Return an error in the form and the language that was asked for."""
+    speak_somehow()
+    detail = _(message)
     if wants_problem():
         return problem(status, detail, **members)
     return error_page(status, detail)
@@ -133,7 +137,7 @@ def on_domain_error(error: CommentboxError) -> Response:
             members["notice"] = {"version": error.current_version, "text": error.text}
         case StaleDecision():
             members["decision"] = error.first
-    response = answer(status, _(message), **members)
+    response = answer(status, message, **members)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, NotSignedIn):
@@ -146,7 +150,7 @@ def on_http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     status = HTTPStatus(error.code)
     said = PHRASES.get(status, status.phrase)
-    response = answer(status, _(said))
+    response = answer(status, said)
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -157,7 +161,7 @@ def on_database_error(error: OperationalError) -> Response:
     """The database is away or locked: not an error of ours, and it passes."""
     db.session.rollback()
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    response = answer(status, _(PHRASES[status]))
+    response = answer(status, PHRASES[status])
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 

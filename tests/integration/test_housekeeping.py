@@ -21,7 +21,7 @@ from commentbox.models.ids import new_id
 from commentbox.posting.guard import FINGERPRINT_LIFE, KEY_LIFE
 from tests.factories import NOON, a_moderator, an_article
 
-LIVES = {
+LIVES: dict[type[Base], timedelta] = {
     IdempotencyKey: KEY_LIFE,
     PostFingerprint: FINGERPRINT_LIFE,
     SignInFailures: FORGOTTEN_AFTER,

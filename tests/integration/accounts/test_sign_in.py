@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from commentbox.accounts.sign_in import (
     FREE_PER_NETWORK,
     IDLE,
+    authenticate,
     session_of,
     sign_in,
     sign_out,
+    take_attempt,
 )
 from commentbox.domain.errors import TooManyAttempts
 from commentbox.models import DeskSession
@@ -32,9 +34,12 @@ def attempt(
     network: str = "192.0.2.1",
     now: datetime = NOON,
 ) -> str | None:
-    return sign_in(
-        session, email, password, network=network, secret_key=SECRET_KEY, now=now
+    """Try a password as the page does; return the token of the session, if any."""
+    counted = take_attempt(
+        session, email, network=network, secret_key=SECRET_KEY, now=now
     )
+    moderator = authenticate(session, counted, password)
+    return sign_in(session, counted, moderator, now=now) if moderator else None
 
 
 def fail_until_delayed(session: Session, **values: Any) -> TooManyAttempts:

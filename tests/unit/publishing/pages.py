@@ -45,6 +45,7 @@ def a_site(**values: Any) -> Site:
 def a_node(name: str = "Ada", **values: Any) -> Node:
     fields: dict[str, Any] = {
         "id": uuid4(),
+        "root": uuid4(),
         "parent": None,
         "url": None,
         "html": Markup("<p>Well said.</p>"),

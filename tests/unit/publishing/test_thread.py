@@ -20,6 +20,7 @@ def a_node(number: int, answers: int | None = None) -> Node:
     """The comment that was sent as the ``number``-th."""
     return Node(
         id=an_id(number),
+        root=an_id(1),
         parent=an_id(answers) if answers is not None else None,
         name="Ada",
         url=None,
