@@ -97,8 +97,16 @@ class Grace:
         self.headers = bearer(token)
 
     def decides(
-        self, written: Written | str, to: str, *, revision: int = 1, **fields: Any
+        self,
+        written: Written | str,
+        to: str,
+        *,
+        revision: int = 1,
+        seen: str | None = None,
+        **fields: Any,
     ) -> TestResponse:
+        if seen:
+            fields["from"] = seen
         id_ = written.id if isinstance(written, Written) else written
         return self.client.post(
             f"/api/comments/{id_}/decisions",

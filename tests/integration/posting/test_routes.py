@@ -461,7 +461,7 @@ def test_a_form_in_german_stays_german(ada: Ada) -> None:
 
     own = ada.client.get(answer.headers["Location"])
     assert own.status_code == 200
-    assert 'lang="de">' in own.text.partition("<head>")[0]
+    assert 'lang="de"' in own.text.partition("<head>")[0]
 
 
 # The own page
