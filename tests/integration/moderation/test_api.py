@@ -198,7 +198,7 @@ def test_only_json_is_a_decision(
 
 
 @pytest.mark.parametrize("revision", [0, -1, 2, 99, 10**30])
-def test_a_text_that_is_not_there_does_not_hold(
+def test_a_text_that_never_was_is_a_wrong_field(
     ada: Ada, grace: Grace, clean: Engine, revision: int
 ) -> None:
     written = ada.writes()
@@ -206,8 +206,8 @@ def test_a_text_that_is_not_there_does_not_hold(
     with nothing_stored(clean):
         answer = grace.decides(written, "approved", revision=revision)
 
-    assert answer.status_code == 409
-    assert told(answer)["decision"] is None
+    assert answer.status_code == 422
+    assert set(told(answer)["errors"]) == {"revision"}
 
 
 def send(grace: Grace, id_: str, **request: Any) -> Any:
