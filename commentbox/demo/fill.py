@@ -159,7 +159,7 @@ class _Story:
                 notice_version=notice.version,
                 text_hash=notice.text_hash,
                 mode=mode,
-                language=article.language,
+                language=notice.language,
                 given_at=moment,
             ),
             posted_at=moment,

@@ -70,7 +70,6 @@ def post() -> Response:
 @bp.post("/api/preview")
 def preview() -> Response:
     check_origin(asked_site())
-    speak_for(asked_site())
     limits.hit("preview", client_network())
     form = BodyForm(from_json(json_object(), {"body": str}))
     check(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from unicodedata import category
 from uuid import UUID
 
 from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
@@ -19,6 +20,9 @@ from commentbox.web.i18n import gettext as _
 MAX_NAME = 100
 MAX_URL = 500
 MAX_BODY = 10_000
+
+#: Kinds of characters of which a text alone would show nothing.
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 #: The fields as JSON has them.
 FIELDS = {
@@ -39,7 +43,7 @@ class BodyForm(Form):
 
     def validate_body(self, field: TextAreaField) -> None:
         length = len(field.data or "")
-        if length == 0:
+        if all(category(letter) in UNSEEN for letter in field.data or ""):
             raise ValidationError(_("Please write something."))
         if length > MAX_BODY:
             raise ValidationError(
@@ -111,7 +115,7 @@ class CommentForm(BodyForm):
             notice_version=notice.version,
             text_hash=notice.text_hash,
             mode=notice.mode,
-            language=article.language,
+            language=notice.language,
             given_at=now,
         )
         return Submission(

@@ -65,6 +65,8 @@ class Notice:
     """The privacy notice of one version in one language, as one mode shows it."""
 
     version: int
+    #: The variant of the wording: ``de``, ``de-formal``, ``en``.
+    language: str
     mode: ConsentMode
     #: With ``[[…]]`` around the words that link to the whole notice.
     sentence: str
@@ -130,6 +132,7 @@ def read_notice(
     sections = in_variant(document["text"], variant)
     return Notice(
         version=version,
+        language=variant,
         mode=mode,
         sentence=in_variant(document[SENTENCES[mode]], variant),
         sections=tuple(Section(s["heading"], tuple(s["paragraphs"])) for s in sections),

@@ -11,7 +11,7 @@ from commentbox.config import Config, ConfigError, parse_rate_limits
 SECRET = "a secret key that only tests know, long enough"
 
 DEFAULT_LIMITS = {
-    "client": "6/minute;60/hour",
+    "client": "12/minute;90/hour",
     "article": "120/minute",
     "preview": "60/minute",
 }

@@ -144,7 +144,11 @@ def test_each_mode_asks_in_its_own_words(mode: ConsentMode, sentence: str) -> No
 def a_notice(sentence: str = "Read [[this]].", *paragraphs: str) -> Notice:
     sections = (Section("What", paragraphs or ("Name and text.",)),)
     return Notice(
-        version=1, mode=ConsentMode.SENTENCE, sentence=sentence, sections=sections
+        language="en",
+        version=1,
+        mode=ConsentMode.SENTENCE,
+        sentence=sentence,
+        sections=sections,
     )
 
 
