@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,7 +43,11 @@ def found_site(
             raise InvalidFields(differing)
         return known, False
     site = Site(
-        name=name, created_at=now, changed_at=now.replace(microsecond=0), **wanted
+        name=name,
+        tag_host=urlsplit(url).hostname or "localhost",
+        created_at=now,
+        changed_at=now.replace(microsecond=0),
+        **wanted,
     )
     session.add(site)
     session.flush()

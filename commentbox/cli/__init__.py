@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from commentbox.cli.articles import article
 from commentbox.cli.database import db
+from commentbox.cli.documents import privacy, rules
 from commentbox.cli.people import moderator, token
 from commentbox.cli.purging import purge
 from commentbox.cli.screening import screen
@@ -25,7 +26,19 @@ def commands() -> None:
     """commentbox: a comment section moderated against published rules."""
 
 
-for command in (article, db, demo, moderator, purge, screen, serve, site, token):
+for command in (
+    article,
+    db,
+    demo,
+    moderator,
+    privacy,
+    purge,
+    rules,
+    screen,
+    serve,
+    site,
+    token,
+):
     commands.add_command(command)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.standing import Standing, in_view
 from commentbox.domain.states import State
-from commentbox.models.article import Article
+from commentbox.models.article import Article, Discussion
 from commentbox.models.comment import Comment
 from commentbox.models.lanes import lanes_of, shift_lanes
 from commentbox.models.site import Site
@@ -43,6 +43,15 @@ def lock_site(session: Session, site_id: int) -> Site:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def touch_articles(session: Session, site_id: int, now: datetime) -> None:
+    """Note that every discussion of a site has changed: what stands under each did."""
+    session.flush()
+    lock_site(session, site_id).touch(now)
+    query = select(Article).where(Article.site_id == site_id)
+    for article in session.scalars(query.execution_options(yield_per=500)):
+        article.touch(now)
 
 
 @contextmanager
@@ -114,6 +123,7 @@ def _settle_branch(
     if counted:
         before.add(comment.id)
     visible = in_view((c.id, c.parent_id, c.standing) for c in branch)
+    in_sight = comment.in_view or comment.id in visible
     for member in branch:
         member.in_view = member.id in visible
     after = {c.id for c in branch if _counts(c)}
@@ -122,4 +132,6 @@ def _settle_branch(
         if member.id in after - before:
             member.changed_at = now
     comment.article.comment_count += len(after) - len(before)
-    comment.article.touch(now)
+    # What nobody may see changes no tag and no date either.
+    if in_sight and comment.article.comments is not Discussion.HIDDEN:
+        comment.article.touch(now)

@@ -30,6 +30,9 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     name: Mapped[str] = mapped_column(String(100), unique=True)
     #: The address of the publisher's own site; articles live below it.
     url: Mapped[str]
+    #: The host that ids of feed entries carry: that of the first day, whatever ``url``
+    #: becomes, since a new id would make every entry unread again.
+    tag_host: Mapped[str] = mapped_column(String(255))
     #: Origins whose pages may send comments from a browser, beside that of ``url``.
     origins: Mapped[list[str]] = mapped_column(default_factory=list)
     #: The site's main feed (of articles), offered beside the comment feeds.

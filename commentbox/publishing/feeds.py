@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Comment, Site
@@ -110,4 +108,4 @@ def _deletion(comment: Comment, site: Site) -> Deletion:
 
 
 def _tag(site: Site, kind: str, id_: str) -> str:
-    return tag_uri(urlsplit(site.url).hostname or "localhost", kind, id_)
+    return tag_uri(site.tag_host, kind, id_)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commentbox.models import Article, PrivacyNotice, RuleBook
-from commentbox.models.settle import lock_site
+from commentbox.models import PrivacyNotice, RuleBook
+from commentbox.models.settle import touch_articles
 from commentbox.rulebook.queries import latest_notice, latest_rulebook
 
 
@@ -32,7 +31,7 @@ def publish_rulebook(
         published_at=now,
     )
     session.add(book)
-    _touch_articles(session, site_id, now)
+    touch_articles(session, site_id, now)
     return book
 
 
@@ -54,15 +53,5 @@ def publish_notice(
         published_at=now,
     )
     session.add(notice)
-    _touch_articles(session, site_id, now)
+    touch_articles(session, site_id, now)
     return notice
-
-
-def _touch_articles(session: Session, site_id: int, now: datetime) -> None:
-    """Rules and notice stand under every discussion: each of them has changed."""
-    session.flush()
-    site = lock_site(session, site_id)
-    site.touch(now)
-    query = select(Article).where(Article.site_id == site_id)
-    for article in session.scalars(query.execution_options(yield_per=500)):
-        article.touch(now)

@@ -27,6 +27,8 @@ def bare_app(config: Config) -> Flask:
     app = Flask("commentbox")
     app.config.from_mapping(_flask_settings(config))
     app.before_request(lambda: set_speech(ENGLISH))
+    # A thread serves many requests: none inherits the language of the last.
+    app.teardown_request(lambda _error: set_speech(ENGLISH))
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 18:16:40.897778
+Create Date: 2026-11-22 18:33:48.250151
 """
 
 import sqlalchemy as sa
@@ -48,6 +48,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('url', sa.String(), nullable=False),
+    sa.Column('tag_host', sa.String(length=255), nullable=False),
     sa.Column('origins', sa.JSON(), nullable=False),
     sa.Column('feed_url', sa.String(), nullable=True),
     sa.Column('language', sa.String(length=10), nullable=False),
