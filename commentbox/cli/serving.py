@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 import threading
 import time
@@ -33,6 +34,7 @@ DRAIN_S = 15
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve with Granian until SIGTERM or Ctrl+C."""
+    refuse_taken_port(host, port)
     config = settings().with_secret()
     config.make_instance()
     engine = make_engine(config.sqlalchemy_url)
@@ -41,6 +43,21 @@ def serve(host: str, port: int, workers: int) -> None:
     if not current:
         raise click.ClickException("run 'commentbox db upgrade' first")
     run_server("commentbox.wsgi:app", host=host, port=port, workers=workers)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say in words what the server would say by a trace of its insides."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As the server does: what only lingers from a former run is no obstacle.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"cannot listen on {host}, port {port}: {error.strerror}. "
+                "Say another one with --port."
+            ) from error
 
 
 def run_server(target: str, *, host: str, port: int, workers: int) -> None:
@@ -69,6 +86,7 @@ def demo(port: int, *, no_browser: bool) -> None:
     # Imported here: the other commands have no use for it.
     from commentbox.demo.fill import MODERATOR_EMAIL, fill  # noqa: PLC0415
 
+    refuse_taken_port("127.0.0.1", port)
     base_url = f"http://127.0.0.1:{port}"
     folder = tempfile.mkdtemp(prefix="commentbox-demo-")
     password = secrets.token_urlsafe(12)
