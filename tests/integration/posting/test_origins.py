@@ -65,33 +65,31 @@ def has_no_cookie(answer: TestResponse) -> bool:
     return "Set-Cookie" not in answer.headers and "cookie" not in answer.vary
 
 
-@pytest.mark.parametrize("url", READS)
 @pytest.mark.parametrize("origin", [None, BLOG, "https://evil.example"])
 def test_what_is_public_may_be_read_from_anywhere(
-    client: PageClient, url: str, origin: str | None
+    client: PageClient, origin: str | None
 ) -> None:
-    answer = client.get(url, headers={"Origin": origin} if origin else {})
+    for url in READS:
+        answer = client.get(url, headers={"Origin": origin} if origin else {})
 
-    assert answer.status_code == 200
-    assert answer.headers.getlist("Access-Control-Allow-Origin") == ["*"]
-    assert "Access-Control-Allow-Credentials" not in answer.headers
-    assert has_no_cookie(answer)
+        assert answer.status_code == 200
+        assert answer.headers.getlist("Access-Control-Allow-Origin") == ["*"], url
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        assert has_no_cookie(answer), url
 
 
-@pytest.mark.parametrize("tail", OF_A_COMMENT)
-def test_a_permalink_may_be_read_from_anywhere(
-    ada: Ada, grace: Grace, tail: str
-) -> None:
+def test_a_permalink_may_be_read_from_anywhere(ada: Ada, grace: Grace) -> None:
     written = ada.writes()
     grace.approves(written)
 
-    answer = ada.client.get(
-        f"/comments/{written.id}{tail}", headers={"Origin": "https://evil.example"}
-    )
+    for tail in OF_A_COMMENT:
+        answer = ada.client.get(
+            f"/comments/{written.id}{tail}", headers={"Origin": "https://evil.example"}
+        )
 
-    assert answer.status_code == (200 if tail else 303)
-    assert answer.headers.getlist("Access-Control-Allow-Origin") == ["*"]
-    assert has_no_cookie(answer)
+        assert answer.status_code == (200 if tail else 303)
+        assert answer.headers.getlist("Access-Control-Allow-Origin") == ["*"]
+        assert has_no_cookie(answer)
 
 
 @pytest.mark.parametrize(
