@@ -11,24 +11,25 @@ from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 from commentbox.models.base import Base
 
 
-class RuleBook(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
-    __tablename__ = "rulebook"
+class Version(MappedAsDataclass, kw_only=True, repr=False, eq=False):
+    """What a version of either has."""
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    #: Rules, bindings and notes in every language (``rulebook.document``).
+    #: All of it in every language (``rulebook.document`` reads it).
     document: Mapped[dict[str, Any]]
     #: What changed, for readers.
     change_note: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime]
 
 
-class PrivacyNotice(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
-    __tablename__ = "privacy_notice"
+class RuleBook(Version, Base, kw_only=True, repr=False, eq=False):
+    """Rules with their bindings to checks, and notes."""
 
-    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
-    #: The sentence of each mode and the full text, in every language.
-    document: Mapped[dict[str, Any]]
-    change_note: Mapped[str] = mapped_column(Text, default="")
-    published_at: Mapped[datetime]
+    __tablename__ = "rulebook"
+
+
+class PrivacyNotice(Version, Base, kw_only=True, repr=False, eq=False):
+    """The sentence of each mode of consent, and the full text."""
+
+    __tablename__ = "privacy_notice"

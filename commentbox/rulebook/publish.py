@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.models import PrivacyNotice, RuleBook
 from commentbox.models.settle import touch_articles
-from commentbox.rulebook.queries import latest_notice, latest_rulebook
+from commentbox.rulebook.queries import Document, latest
 
 
 def publish_rulebook(
@@ -22,17 +22,7 @@ def publish_rulebook(
     change_note: str = "",
 ) -> RuleBook:
     """Add the next version; earlier ones stay as they are. The caller commits."""
-    before = latest_rulebook(session, site_id)
-    book = RuleBook(
-        site_id=site_id,
-        version=before.version + 1 if before else 1,
-        document=dict(document),
-        change_note=change_note,
-        published_at=now,
-    )
-    session.add(book)
-    touch_articles(session, site_id, now)
-    return book
+    return _publish(session, RuleBook, site_id, document, change_note, now)
 
 
 def publish_notice(
@@ -44,14 +34,25 @@ def publish_notice(
     change_note: str = "",
 ) -> PrivacyNotice:
     """Add the next version; earlier ones stay as they are. The caller commits."""
-    before = latest_notice(session, site_id)
-    notice = PrivacyNotice(
+    return _publish(session, PrivacyNotice, site_id, document, change_note, now)
+
+
+def _publish(
+    session: Session,
+    table: type[Document],
+    site_id: int,
+    document: Mapping[str, Any],
+    change_note: str,
+    now: datetime,
+) -> Document:
+    before = latest(session, table, site_id)
+    row = table(
         site_id=site_id,
         version=before.version + 1 if before else 1,
         document=dict(document),
         change_note=change_note,
         published_at=now,
     )
-    session.add(notice)
+    session.add(row)
     touch_articles(session, site_id, now)
-    return notice
+    return row

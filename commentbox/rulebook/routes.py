@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
@@ -11,7 +11,8 @@ from commentbox.domain.errors import NotFound
 from commentbox.extensions import db
 from commentbox.models import PrivacyNotice, RuleBook
 from commentbox.rulebook.document import read_notice, read_rules
-from commentbox.rulebook.queries import notice_versions, rulebook_versions
+from commentbox.rulebook.queries import Document
+from commentbox.rulebook.queries import versions as versions_of
 from commentbox.web.answers import public, public_json, readable_anywhere
 from commentbox.web.asked import asked_site
 from commentbox.web.i18n import rfc3339, speech
@@ -20,13 +21,11 @@ from commentbox.web.urls import absolute, site_name
 bp = Blueprint("rulebook", __name__)
 bp.after_request(readable_anywhere)
 
-Document = TypeVar("Document", RuleBook, PrivacyNotice)
-
 
 @bp.get("/rules")
 def rules() -> Response:
     site = asked_site()
-    versions = rulebook_versions(db.session(), site.id)
+    versions = versions_of(db.session(), RuleBook, site.id)
     book = _asked_version(versions)
     page = render_template(
         "rulebook/rules.html",
@@ -41,7 +40,7 @@ def rules() -> Response:
 @bp.get("/rules.json")
 def rules_json() -> Response:
     site = asked_site()
-    versions = rulebook_versions(db.session(), site.id)
+    versions = versions_of(db.session(), RuleBook, site.id)
     book = _asked_version(versions)
     rules = read_rules(book.document, book.version, speech().variant)
     answer = {
@@ -64,7 +63,7 @@ def rules_json() -> Response:
 @bp.get("/privacy")
 def privacy() -> Response:
     site = asked_site()
-    versions = notice_versions(db.session(), site.id)
+    versions = versions_of(db.session(), PrivacyNotice, site.id)
     row = _asked_version(versions)
     page = render_template(
         "rulebook/privacy.html",
@@ -81,7 +80,7 @@ def privacy() -> Response:
 @bp.get("/privacy.json")
 def privacy_json() -> Response:
     site = asked_site()
-    versions = notice_versions(db.session(), site.id)
+    versions = versions_of(db.session(), PrivacyNotice, site.id)
     row = _asked_version(versions)
     variant = speech().variant
     notice = read_notice(row.document, row.version, variant, site.consent_mode)
