@@ -1,8 +1,8 @@
 """A feed as Atom (RFC 4287), with its threads (RFC 4685) and tombstones (RFC 6721)."""
 
-from collections.abc import Mapping
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element
 
+from commentbox.publishing.elements import add, written
 from commentbox.publishing.feed import Entry, Feed, rfc3339
 
 #: Declared by hand, not by ``register_namespace``, which would change every other
@@ -19,41 +19,40 @@ HTML = "text/html"
 
 def render_atom(feed: Feed) -> bytes:
     root = Element("feed", NAMESPACES | _language(feed.language))
-    _add(root, "id", feed.id)
-    _add(root, "title", feed.title)
+    add(root, "id", feed.id)
+    add(root, "title", feed.title)
     if feed.subtitle:
-        _add(root, "subtitle", feed.subtitle)
-    _add(root, "updated", rfc3339(feed.updated))
-    _add(root, "generator", feed.generator)
+        add(root, "subtitle", feed.subtitle)
+    add(root, "updated", rfc3339(feed.updated))
+    add(root, "generator", feed.generator)
     _link(root, "self", feed.feed_url, type=ATOM)
     _link(root, "alternate", feed.url, type=HTML)
     if feed.total is not None:
-        _add(root, "opensearch:totalResults", str(feed.total))
+        add(root, "opensearch:totalResults", str(feed.total))
     for deletion in feed.deletions:
         gone = {"ref": deletion.id, "when": rfc3339(deletion.at)}
-        _add(root, "at:deleted-entry", attributes=gone)
+        add(root, "at:deleted-entry", attributes=gone)
     for entry in feed.entries:
         _add_entry(root, entry, feed.language)
-    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return document
+    return written(root)
 
 
 def _add_entry(root: Element, entry: Entry, feed_language: str) -> None:
-    element = _add(root, "entry")
-    _add(element, "id", entry.id)
-    _add(element, "title", entry.title)
-    _add(element, "published", rfc3339(entry.published))
-    _add(element, "updated", rfc3339(entry.updated))
-    author = _add(element, "author")
-    _add(author, "name", entry.author)
+    element = add(root, "entry")
+    add(element, "id", entry.id)
+    add(element, "title", entry.title)
+    add(element, "published", rfc3339(entry.published))
+    add(element, "updated", rfc3339(entry.updated))
+    author = add(element, "author")
+    add(author, "name", entry.author)
     if entry.author_url:
-        _add(author, "uri", entry.author_url)
+        add(author, "uri", entry.author_url)
     _link(element, "alternate", entry.url, type=HTML)
     _link(element, "related", entry.article_url, type=HTML, title=entry.article_title)
     _add_thread(element, entry)
     # The title is worded in the feed's language, the comment perhaps in another.
     own_language = "" if entry.language == feed_language else entry.language
-    _add(element, "content", entry.html, {"type": "html"} | _language(own_language))
+    add(element, "content", entry.html, {"type": "html"} | _language(own_language))
 
 
 def _add_thread(element: Element, entry: Entry) -> None:
@@ -63,28 +62,17 @@ def _add_thread(element: Element, entry: Entry) -> None:
     else:
         answered, url = entry.parent_id, entry.parent_url or ""
     place = {"href": url, "type": HTML} if url else {}
-    _add(element, "thr:in-reply-to", attributes={"ref": answered} | place)
+    add(element, "thr:in-reply-to", attributes={"ref": answered} | place)
     counted = {"thr:count": str(entry.replies)}
     if entry.replies_updated:
         counted["thr:updated"] = rfc3339(entry.replies_updated)
     _link(element, "replies", entry.replies_url, type=ATOM, **counted)
-    _add(element, "thr:total", str(entry.replies))
-
-
-def _add(
-    parent: Element,
-    tag: str,
-    text: str | None = None,
-    attributes: Mapping[str, str] | None = None,
-) -> Element:
-    element = SubElement(parent, tag, dict(attributes or {}))
-    element.text = text
-    return element
+    add(element, "thr:total", str(entry.replies))
 
 
 def _link(parent: Element, rel: str, href: str | None, **attributes: str) -> None:
     if href:
-        _add(parent, "link", attributes={"rel": rel, "href": href} | attributes)
+        add(parent, "link", attributes={"rel": rel, "href": href} | attributes)
 
 
 def _language(tag: str) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """A feed as RSS 2.0, in the shape that WordPress's subscribers know."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape, unescape
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element
 
+from commentbox.publishing.elements import add, written
 from commentbox.publishing.feed import Entry, Feed, one_line
 
 #: Declared by hand for the same reason as in ``atom``.
@@ -31,40 +31,39 @@ _OPENS_A_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 def render_rss(feed: Feed) -> bytes:
     root = Element("rss", {"version": "2.0"} | NAMESPACES)
-    channel = _add(root, "channel")
-    _add(channel, "title", _unmarked(feed.title))
-    _add(channel, "link", feed.url)
-    _add(channel, "description", _unmarked(feed.subtitle or feed.title))
+    channel = add(root, "channel")
+    add(channel, "title", _unmarked(feed.title))
+    add(channel, "link", feed.url)
+    add(channel, "description", _unmarked(feed.subtitle or feed.title))
     if feed.language:
-        _add(channel, "language", feed.language)
-    _add(channel, "lastBuildDate", _rfc822(feed.updated))
-    _add(channel, "generator", feed.generator)
+        add(channel, "language", feed.language)
+    add(channel, "lastBuildDate", _rfc822(feed.updated))
+    add(channel, "generator", feed.generator)
     own = {"rel": "self", "href": feed.feed_url, "type": RSS}
-    _add(channel, "atom:link", attributes=own)
+    add(channel, "atom:link", attributes=own)
     if feed.total is not None:
-        _add(channel, "opensearch:totalResults", str(feed.total))
+        add(channel, "opensearch:totalResults", str(feed.total))
     for entry in feed.entries:
         _add_item(channel, entry, feed.language)
-    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return document
+    return written(root)
 
 
 def _add_item(channel: Element, entry: Entry, feed_language: str) -> None:
-    item = _add(channel, "item")
-    _add(item, "title", _unmarked(entry.title))
-    _add(item, "link", entry.url)
-    _add(item, "guid", entry.id, {"isPermaLink": "false"})
-    _add(item, "pubDate", _rfc822(entry.published))
+    item = add(channel, "item")
+    add(item, "title", _unmarked(entry.title))
+    add(item, "link", entry.url)
+    add(item, "guid", entry.id, {"isPermaLink": "false"})
+    add(item, "pubDate", _rfc822(entry.published))
     # Not ``author``, which in RSS is an e-mail address.
-    _add(item, "dc:creator", _unmarked(entry.author))
+    add(item, "dc:creator", _unmarked(entry.author))
     if entry.language and entry.language != feed_language:
-        _add(item, "dc:language", entry.language)
-    _add(item, "description", _summary(entry.html))
-    _add(item, "content:encoded", entry.html)
-    _add(item, "comments", entry.url)
-    _add(item, "slash:comments", str(entry.replies))
+        add(item, "dc:language", entry.language)
+    add(item, "description", _summary(entry.html))
+    add(item, "content:encoded", entry.html)
+    add(item, "comments", entry.url)
+    add(item, "slash:comments", str(entry.replies))
     if entry.replies_url:
-        _add(item, "wfw:commentRss", entry.replies_url)
+        add(item, "wfw:commentRss", entry.replies_url)
 
 
 def _summary(html: str) -> str:
@@ -90,14 +89,3 @@ def _unmarked(text: str) -> str:
 
 def _rfc822(at: datetime) -> str:
     return format_datetime(at, usegmt=True)
-
-
-def _add(
-    parent: Element,
-    tag: str,
-    text: str | None = None,
-    attributes: Mapping[str, str] | None = None,
-) -> Element:
-    element = SubElement(parent, tag, dict(attributes or {}))
-    element.text = text
-    return element
