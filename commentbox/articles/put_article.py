@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarResult, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Discussion, Site
@@ -38,29 +39,45 @@ def put_article(
     title and openness stand on every page of it.
     """
     values = _values(facts)
-    article = session.scalar(
-        select(Article)
-        .where(Article.site_id == site.id, Article.key == key)
-        .with_for_update(of=Article, key_share=True)
-        .execution_options(populate_existing=True)
-    )
+    article = _held(session, site, key).one_or_none()
     if article is None:
-        article = Article(
-            site=site,
-            key=key,
-            changed_at=now.replace(microsecond=0),
-            created_at=now,
-            **{"language": site.language, **values},
-        )
-        session.add(article)
-        session.flush()
-        return article, True
+        try:
+            with session.begin_nested():
+                return _add(session, site, key, values, now=now), True
+        except IntegrityError:
+            # Another request has made it known in the same moment.
+            article = _held(session, site, key).one()
     for name, value in values.items():
         setattr(article, name, value)
     if session.is_modified(article):
         lock_site(session, site.id)
         article.touch(now)
     return article, False
+
+
+def _held(session: Session, site: Site, key: str) -> ScalarResult[Article]:
+    """Look for the article and take its row, as all do that change its thread."""
+    return session.scalars(
+        select(Article)
+        .where(Article.site_id == site.id, Article.key == key)
+        .with_for_update(of=Article, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _add(
+    session: Session, site: Site, key: str, values: dict[str, Any], *, now: datetime
+) -> Article:
+    article = Article(
+        site=site,
+        key=key,
+        changed_at=now.replace(microsecond=0),
+        created_at=now,
+        **{"language": site.language, **values},
+    )
+    session.add(article)
+    session.flush()
+    return article
 
 
 def _values(facts: ArticleFacts) -> dict[str, Any]:
