@@ -51,6 +51,10 @@ class Article(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
 
     def touch(self, now: datetime) -> None:
         """Note a public change, of the article and with it of its site."""
+        self.renew(now)
+        self.site.touch(now)
+
+    def renew(self, now: datetime) -> None:
+        """Note a change of the whole site that shows under this article."""
         self.version += 1
         self.changed_at = next_second(self.changed_at, now)
-        self.site.touch(now)

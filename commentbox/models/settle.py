@@ -47,11 +47,15 @@ def lock_site(session: Session, site_id: int) -> Site:
 
 def touch_articles(session: Session, site_id: int, now: datetime) -> None:
     """Note that every discussion of a site has changed: what stands under each did."""
+    articles = select(Article).where(Article.site_id == site_id).order_by(Article.id)
+    rows = articles.with_only_columns(Article.id).with_for_update(key_share=True)
+    # The rows of articles first, as ever; so long, what is new of the site waits.
+    with session.no_autoflush:
+        session.execute(rows).all()
     session.flush()
     lock_site(session, site_id).touch(now)
-    query = select(Article).where(Article.site_id == site_id)
-    for article in session.scalars(query.execution_options(yield_per=500)):
-        article.touch(now)
+    for article in session.scalars(articles.execution_options(yield_per=500)):
+        article.renew(now)
 
 
 @contextmanager
