@@ -13,6 +13,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 def a_site(name: str = "blog", **values: Any) -> Site:
     fields = {
         "url": f"https://{name}.example.org",
+        "tag_host": f"{name}.example.org",
         "changed_at": NOON,
         "created_at": NOON,
         **values,

@@ -36,6 +36,7 @@ def a_site(**values: Any) -> Site:
     return Site(
         name="blog",
         url="https://blog.example.org",
+        tag_host="blog.example.org",
         created_at=NOON,
         changed_at=NOON,
         **values,
