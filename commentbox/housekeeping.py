@@ -21,7 +21,7 @@ from commentbox.posting import guard
 
 log = logging.getLogger(__name__)
 
-#: The shortest promise is a minute; twice in it keeps it to within half a minute.
+#: The shortest promise is two minutes, of what holds for one.
 EVERY_S = 30
 
 
