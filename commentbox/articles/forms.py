@@ -8,11 +8,14 @@ from wtforms import Form, StringField, ValidationError
 from wtforms.validators import Optional
 
 from commentbox.articles.put_article import ArticleFacts
+from commentbox.domain.errors import InvalidFields
 from commentbox.models import Discussion
 from commentbox.text.incoming import safe_url, tidy_line
 from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import parse_time, required
 
+#: Bytes of UTF-8; an index entry has no room for more.
+MAX_KEY = 2000
 MAX_TITLE = 500
 MAX_URL = 2000
 #: Bytes of UTF-8.
@@ -30,6 +33,13 @@ FIELDS = {
     "body": str,
     "comments": str,
 }
+
+
+def checked_key(key: str) -> str:
+    """Return the key of an article. Raises ``InvalidFields`` for what is none."""
+    if not 0 < len(key.encode("utf-8", "replace")) <= MAX_KEY or not key.isprintable():
+        raise InvalidFields({"article": [_("This is not a key of an article.")]})
+    return key
 
 
 class ArticleForm(Form):

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from commentbox.articles.forms import FIELDS, ArticleForm
+from commentbox.articles.forms import FIELDS, ArticleForm, checked_key
 from commentbox.articles.put_article import put_article
-from commentbox.domain.errors import InvalidFields
 from commentbox.extensions import begin_write, db
 from commentbox.models import Article, Site, TokenKind
 from commentbox.web.answers import private_json
 from commentbox.web.asked import json_object, now
 from commentbox.web.bearer import require_token
-from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import rfc3339
 from commentbox.web.json_form import check, from_json
 from commentbox.web.urls import article_path
 
 bp = Blueprint("articles", __name__)
 
-#: Bytes of UTF-8; an index entry has no room for more.
-MAX_KEY = 2000
 #: A body of 1 MB, escaped as JSON.
 MAX_REQUEST = 8_000_000
 
@@ -30,9 +26,7 @@ MAX_REQUEST = 8_000_000
 def put(key: str | None = None) -> Response:
     request.max_content_length = MAX_REQUEST
     site_id = require_token(TokenKind.SITE).site_id
-    key = key if key is not None else request.args.get("article", "")
-    if not 0 < len(key.encode("utf-8", "replace")) <= MAX_KEY or not key.isprintable():
-        raise InvalidFields({"article": [_("This is not a key of an article.")]})
+    key = checked_key(key if key is not None else request.args.get("article", ""))
     form = ArticleForm(from_json(json_object(), FIELDS))
     check(form)
     session = begin_write(db.session())

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 from werkzeug.datastructures import MultiDict
 
-from commentbox.articles.forms import ArticleForm
+from commentbox.articles.forms import ArticleForm, checked_key
 from commentbox.articles.put_article import put_article
-from commentbox.cli.session import find_site, now, writing
+from commentbox.cli.session import find_site, now, text_of, writing
 from commentbox.models import Discussion
 from commentbox.web.json_form import check
 
@@ -52,11 +52,12 @@ def put(
         "author": author,
         "language": language,
         "published_at": published_at,
-        "body": body_file.read_text("utf-8") if body_file else None,
+        "body": text_of(body_file) if body_file else None,
         "comments": comments,
     }
     form = ArticleForm(MultiDict({k: v for k, v in fields.items() if v is not None}))
     check(form)
+    checked_key(key)
     with writing() as session:
         site = find_site(session, site_name)
         _article, new = put_article(session, site, key, form.to_facts(), now=now())

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commentbox.accounts.enrol import create_moderator, create_token, find_moderator
-from commentbox.cli.session import find_site, now, writing
+from commentbox.cli.session import find_site, now, printable_name, text_of, writing
 from commentbox.models import Role, TokenKind
 
 
@@ -19,7 +19,12 @@ def moderator() -> None:
 
 @moderator.command("create")
 @click.argument("email")
-@click.option("--name", required=True, help="Shown to other moderators.")
+@click.option(
+    "--name",
+    required=True,
+    callback=printable_name,
+    help="Shown to other moderators.",
+)
 @click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
 @click.option("--site", "site_name", help="The site; may be left out if there is one.")
 @click.option(
@@ -36,7 +41,7 @@ def create(
 ) -> None:
     """Make a moderator of a site."""
     if password_file is not None:
-        password = password_file.read_text("utf-8").rstrip("\r\n")
+        password = text_of(password_file).rstrip("\r\n")
     else:
         password = secrets.token_urlsafe(15)
     with writing() as session:

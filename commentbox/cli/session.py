@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -14,6 +15,10 @@ from sqlalchemy.orm import Session
 from commentbox.config import Config
 from commentbox.extensions import begin_write, make_engine
 from commentbox.models import Site
+from commentbox.text.incoming import tidy_line
+
+#: So long are the columns that keep them.
+MAX_NAME = 100
 
 
 def settings() -> Config:
@@ -31,6 +36,21 @@ def writing() -> Iterator[Session]:
             session.commit()
     finally:
         engine.dispose()
+
+
+def text_of(file: Path) -> str:
+    """Return what a file says that an option names."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} is not a text in UTF-8") from None
+
+
+def printable_name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """Check a name given to a command: people and addresses will spell it."""
+    if not 0 < len(value) <= MAX_NAME or tidy_line(value) != value:
+        raise click.BadParameter(f"must have 1 to {MAX_NAME} characters, in one line")
+    return value
 
 
 def now() -> datetime:

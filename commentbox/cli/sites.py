@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import click
 
 from commentbox.articles.found_site import found_site
-from commentbox.cli.session import find_site, now, writing
+from commentbox.cli.session import find_site, now, printable_name, writing
 from commentbox.domain.errors import InvalidFields
 from commentbox.domain.submission import ConsentMode
 from commentbox.models import Address
@@ -133,7 +133,7 @@ def site_values(options: dict[str, Any]) -> dict[str, Any]:
 
 
 @site.command()
-@click.argument("name")
+@click.argument("name", callback=printable_name)
 @site_options(new=True)
 def create(name: str, **options: Any) -> None:
     """Found a site; it takes comments at once. The same again changes nothing."""
