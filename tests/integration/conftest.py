@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session
 
 from commentbox import create_app
 from commentbox.config import Config
-from commentbox.extensions import db
+from commentbox.extensions import db, make_engine
 from commentbox.models import Article, Site
 from tests.factories import SECRET_KEY, an_article
 from tests.integration.people import Ada, Grace, a_quick_token
@@ -76,6 +77,21 @@ def client_with(clean: Engine, config: Config) -> Iterator[Callable[..., PageCli
             return client
 
         yield make
+
+
+@pytest.fixture
+def untouched(database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if database.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'untouched.db'}"
+        return
+    server = make_engine(database).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("CREATE DATABASE untouched"))
+        url = make_url(database).set(database="untouched")
+        yield url.render_as_string(hide_password=False)
+        connection.execute(text("DROP DATABASE untouched"))
+    server.dispose()
 
 
 def _disconnect(app: Flask) -> None:

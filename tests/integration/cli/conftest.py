@@ -1,0 +1,60 @@
+"""A terminal: commands run as a person calls them, on the database of the test."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from commentbox.cli import main
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Run:
+    """Call ``commentbox`` with these words; nobody is there to answer a question."""
+    monkeypatch.setenv("COMMENTBOX_INSTANCE", str(tmp_path / "instance"))
+
+    def run(*words: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["commentbox", *words])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        code = end.value.code
+        return Ran(code if isinstance(code, int) else 0, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def run(
+    terminal: Run, clean: Engine, database: str, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """The same on the database of the test, which has its tables."""
+    monkeypatch.setenv("COMMENTBOX_DATABASE_URL", database)
+    return terminal
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,190 @@
+"""The server as an operating system meets it: it starts, answers and stops."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from commentbox.models import Article
+from tests.integration.people import rows
+
+#: A start takes a second; a busy machine may need more.
+PATIENCE_S = 30
+STOPS_WITHIN_S = 15
+
+
+class Server:
+    """A process of its own, in a group of its own."""
+
+    def __init__(self, *words: str, folder: Path, **settings: str) -> None:
+        environ = {k: v for k, v in os.environ.items() if "COMMENTBOX" not in k}
+        self.log = (folder / "log").open("w+b")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "commentbox", *words],
+            env=environ | settings,
+            cwd=folder,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def said(self) -> str:
+        return Path(self.log.name).read_text("utf-8")
+
+    def answers(self, url: str) -> None:
+        """Wait until it does."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.said()
+            try:
+                assert get(url)[0] == 200
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError(f"no answer: {self.said()}")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(timeout=STOPS_WITHIN_S)
+
+    def end(self) -> None:
+        """Leave nothing behind, whatever happened."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.log.close()
+
+
+def get(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - loopback
+    return answer_to(request)
+
+
+def post(url: str, value: Any) -> tuple[int, Message, bytes]:
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        url,
+        data=json.dumps(value).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    return answer_to(request)
+
+
+def answer_to(request: urllib.request.Request) -> tuple[int, Message, bytes]:
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+@pytest.fixture
+def server(
+    tmp_path: Path, free_port: int, database: str, session: Session, article: Article
+) -> Iterator[Server]:
+    assert article.key == "first"
+    session.rollback()
+    server = Server(
+        *("serve", "--port", str(free_port), "--workers", "2"),
+        folder=tmp_path,
+        COMMENTBOX_INSTANCE=str(tmp_path),
+        COMMENTBOX_DATABASE_URL=database,
+        COMMENTBOX_SECRET_KEY="a secret key that only tests know, long enough",
+        COMMENTBOX_BASE_URL=f"http://127.0.0.1:{free_port}",
+        COMMENTBOX_RATE_LIMITS="off",
+    )
+    try:
+        server.answers(f"http://127.0.0.1:{free_port}/healthz")
+        yield server
+    finally:
+        server.end()
+
+
+def test_it_serves_takes_comments_and_stops_when_told(
+    server: Server, free_port: int, session: Session
+) -> None:
+    base = f"http://127.0.0.1:{free_port}"
+    before = rows(session.get_bind().engine)["comment"]
+
+    assert json.loads(get(f"{base}/readyz")[2]) == {"status": "ready"}
+    comment = {"author_name": "Ada", "body": "Well said.", "consent": True}
+    status, headers, body = post(f"{base}/api/comments?article=first", comment)
+    assert status == 201
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert json.loads(body)["status_url"].startswith(base)
+    page = get(f"{base}/articles/first")
+    assert page[0] == 200
+    assert get(f"{base}/articles/first", **{"If-None-Match": page[1]["ETag"]})[0] == 304
+    assert get(f"{base}/nowhere")[0] == 404
+
+    started = time.monotonic()
+    code = server.stop()
+
+    assert code == 0
+    assert time.monotonic() - started < STOPS_WITHIN_S
+    assert rows(session.get_bind().engine)["comment"] == before + 1
+    # What was asked for may hold a token.
+    assert "article=first" not in server.said()
+    with pytest.raises(OSError, match="refused"):
+        get(f"{base}/healthz")
+
+
+def test_a_port_that_is_taken_is_said_in_words(
+    server: Server, free_port: int, tmp_path: Path, database: str
+) -> None:
+    (tmp_path / "second").mkdir()
+    second = Server(
+        *("serve", "--port", str(free_port)),
+        folder=tmp_path / "second",
+        COMMENTBOX_DATABASE_URL=database,
+        COMMENTBOX_SECRET_KEY="a secret key that only tests know, long enough",
+    )
+    try:
+        assert second.process.wait(timeout=PATIENCE_S) == 1
+        assert str(free_port) in second.said()
+        assert "Traceback" not in second.said()
+    finally:
+        second.end()
+    assert server.process.poll() is None
+
+
+def test_the_demo_shows_a_blog_and_leaves_nothing_behind(
+    tmp_path: Path, free_port: int
+) -> None:
+    base = f"http://127.0.0.1:{free_port}"
+    demo = Server(
+        *("demo", "--port", str(free_port), "--no-browser"),
+        folder=tmp_path,
+        TMPDIR=str(tmp_path),
+    )
+    try:
+        demo.answers(f"{base}/blog")
+
+        said = demo.said()
+        addresses = re.findall(rf"{base}\S*", said)
+        assert len(addresses) >= 4
+        for address in addresses:
+            assert get(address)[0] == 200, address
+        assert "sign in as" in said
+        assert list(tmp_path.glob("commentbox-demo-*"))
+
+        assert demo.stop() == 0
+    finally:
+        demo.end()
+    assert not list(tmp_path.glob("commentbox-demo-*"))

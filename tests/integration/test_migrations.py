@@ -1,0 +1,118 @@
+"""The schema goes up, down and up again, and says the same as the models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.util import CommandError
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.orm import Session
+
+from commentbox import schema
+from commentbox.domain.states import State
+from commentbox.extensions import make_engine
+from commentbox.models import Base
+from tests.factories import a_comment, an_article, the_site
+from tests.integration.people import contents, someone_who_moderates
+
+
+@pytest.fixture
+def fresh(untouched: str) -> Iterator[Engine]:
+    engine = make_engine(untouched)
+    yield engine
+    engine.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def shape(engine: Engine) -> dict[str, object]:
+    """Return columns, keys and indexes of every table."""
+    found = inspect(engine)
+    return {
+        table: (
+            sorted((c["name"], str(c["type"]), c["nullable"]) for c in columns),
+            found.get_pk_constraint(table)["constrained_columns"],
+            sorted(str(i["name"]) for i in found.get_indexes(table)),
+            sorted(str(k["name"]) for k in found.get_foreign_keys(table)),
+            sorted(str(u["name"]) for u in found.get_unique_constraints(table)),
+            sorted(str(c["name"]) for c in found.get_check_constraints(table)),
+        )
+        for table in sorted(tables(engine))
+        for columns in [found.get_columns(table)]
+    }
+
+
+def test_migrations_make_what_the_models_say(fresh: Engine) -> None:
+    schema.upgrade(fresh)
+
+    schema.check(fresh)
+    assert tables(fresh) == set(Base.metadata.tables)
+
+
+def test_migrations_make_the_same_tables_as_the_models_would(
+    fresh: Engine, clean: Engine
+) -> None:
+    """Types, checks and keys as well, of which ``check`` compares only a part."""
+    Base.metadata.create_all(fresh)
+
+    assert shape(fresh) == shape(clean)
+
+
+def test_a_difference_would_be_noticed(fresh: Engine) -> None:
+    schema.upgrade(fresh)
+    with fresh.begin() as connection:
+        connection.execute(text("ALTER TABLE comment ADD COLUMN forgotten INTEGER"))
+
+    with pytest.raises(CommandError):
+        schema.check(fresh)
+
+
+def test_down_leaves_nothing_and_up_makes_all_of_it_again(fresh: Engine) -> None:
+    schema.upgrade(fresh)
+    before = shape(fresh)
+
+    schema.downgrade(fresh)
+    assert tables(fresh) == set()
+    assert not schema.is_current(fresh)
+
+    schema.upgrade(fresh)
+    assert shape(fresh) == before
+    assert schema.is_current(fresh)
+
+
+def test_up_again_changes_no_row(fresh: Engine) -> None:
+    schema.upgrade(fresh)
+    with Session(fresh) as session:
+        someone_who_moderates(session, the_site(session))
+        article = an_article(session)
+        for state in State:
+            a_comment(session, article, state=state)
+        session.commit()
+    before = contents(fresh)
+
+    schema.upgrade(fresh)
+
+    assert contents(fresh) == before
+
+
+def test_a_database_without_tables_is_not_current(fresh: Engine) -> None:
+    assert not schema.is_current(fresh)
+
+
+def test_a_migration_that_fails_leaves_nothing_half_done(fresh: Engine) -> None:
+    with fresh.begin() as connection:
+        # In the way of a table that comes late.
+        connection.execute(text("CREATE TABLE revision (x INTEGER)"))
+
+    with pytest.raises(Exception, match="revision"):
+        schema.upgrade(fresh)
+
+    assert tables(fresh) == {"revision"}
+    assert not schema.is_current(fresh)
+    with fresh.begin() as connection:
+        connection.execute(text("DROP TABLE revision"))
+    schema.upgrade(fresh)
+    schema.check(fresh)
