@@ -11,7 +11,6 @@ import pytest
 from openapi_spec_validator import validate
 
 from commentbox.articles import forms as article_forms
-from commentbox.articles import routes as article_routes
 from commentbox.domain.states import MOVES, State
 from commentbox.domain.submission import ConsentMode
 from commentbox.models import Discussion
@@ -150,7 +149,7 @@ def test_a_body_has_the_fields_that_the_code_knows_and_no_others(
             "maxLength",
             decision_forms.MAX_NOTE,
         ),
-        (PARAMETERS["ArticleInQuery"]["schema"], "maxLength", article_routes.MAX_KEY),
+        (PARAMETERS["ArticleInQuery"]["schema"], "maxLength", article_forms.MAX_KEY),
         (PARAMETERS["ThreadLimit"]["schema"], "maximum", page.MAX_LIMIT),
         (PARAMETERS["ThreadLimit"]["schema"], "default", page.DEFAULT_LIMIT),
         (PARAMETERS["QueueLimit"]["schema"], "maximum", moderation_api.MAX_LIMIT),
