@@ -26,6 +26,7 @@ from commentbox.posting.forms import BodyForm
 from commentbox.posting.revise import revise
 from commentbox.posting.status import status_json
 from commentbox.posting.take_in import take_in
+from commentbox.text.incoming import xml_safe
 from commentbox.text.sanitise import render
 from commentbox.web import limits
 from commentbox.web.answers import see_other
@@ -47,6 +48,11 @@ Refused = (
     DiscussionClosed,
     TooManyAttempts,
 )
+
+
+def typed() -> dict[str, str]:
+    """Return what was typed, as a page can show it again."""
+    return {name: xml_safe(value) for name, value in request.form.items()}
 
 
 def page_form(render_discussion: RenderDiscussion) -> Blueprint:
@@ -82,14 +88,14 @@ def page_form(render_discussion: RenderDiscussion) -> Blueprint:
         except InvalidFields as error:
             return _again(article, error)
         shown = render(form.body.data or "", format="markdown")
-        return _page(article, FormState(values=request.form, preview=shown), 200)
+        return _page(article, FormState(values=typed(), preview=shown), 200)
 
     def _again(article: Article, error: CommentboxError) -> Response:
         """Show the same page with all that was typed, and what is wrong with it."""
         db.session.rollback()
         status, message = ANSWERS[type(error)]
         errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=request.form, errors=errors, message=_(message))
+        state = FormState(values=typed(), errors=errors, message=_(message))
         response = _page(article, state, status)
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.retry_after)
@@ -132,7 +138,7 @@ def edit(id_: str) -> Response:
     except (InvalidFields, TooManyAttempts) as error:
         status, message = ANSWERS[type(error)]
         errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=request.form, errors=errors, message=_(message))
+        state = FormState(values=typed(), errors=errors, message=_(message))
         return _own_page(comment, token, state, status)
     revise(db.session(), comment, form.body.data or "", now=now())
     return see_other(own_url(comment.id, token))

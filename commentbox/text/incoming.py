@@ -11,9 +11,17 @@ from commentbox.text.urls import safe_url
 
 __all__ = ["composed", "decomposed", "safe_url", "tidy", "tidy_line", "xml_safe"]
 
+#: Where each plane beyond the first begins; its last two code points are no characters.
+PLANES: Final = range(0x10000, 0x110000, 0x10000)
 SURROGATES: Final = re.compile("[\ud800-\udfff]")
-#: All that XML 1.0 has no place for; a feed that held one would not parse.
-FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: All that XML 1.0 has no place for, so that a feed that held one would not parse; and
+#: what HTML takes for a mistake: control characters of a second kind, and the code
+#: points that will never be characters.
+FORBIDDEN: Final = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
+    + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in PLANES)
+    + "]"
+)
 #: Longer than any script needs (UAX 15 allows 30), and where sorting by hand pays.
 LONG_RUN: Final = re.compile("[^\\w\x00-\u02ff]{31,}")
 
@@ -34,7 +42,7 @@ MAX_MARKS: Final = 8
 
 
 def xml_safe(text: str) -> str:
-    """Return the text as XML can carry it: no lone surrogate, no control character."""
+    """Return the text as XML and HTML carry it: no lone surrogate, no control code."""
     return FORBIDDEN.sub("", SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
