@@ -78,6 +78,16 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     )
 
     @property
+    def public_since(self) -> datetime:
+        """Return when it became public. Raises ``LookupError`` if it never was."""
+        return _known(self.published_at)
+
+    @property
+    def gone_since(self) -> datetime:
+        """Return when it was withdrawn or removed. Raises ``LookupError`` if not."""
+        return _known(self.erased_at or self.removed_at)
+
+    @property
     def latest(self) -> Revision:
         return self.revisions[-1]
 
@@ -89,3 +99,9 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         """Return what settles the standing: the latest approved or removed text."""
         settled = (State.APPROVED, State.REMOVED)
         return next((r for r in reversed(self.revisions) if r.state in settled), None)
+
+
+def _known(moment: datetime | None) -> datetime:
+    if moment is None:
+        raise LookupError("this has not happened to the comment")
+    return moment

@@ -6,7 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
 
 from commentbox.domain.states import State
@@ -35,6 +42,10 @@ class Decision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         CheckConstraint(
             "NOT automated OR to_state IN ('filtered', 'spam')",
             name="a_machine_only_holds_back",
+        ),
+        # The wording of a rule is looked up in the version that was in force.
+        ForeignKeyConstraint(
+            ["site_id", "rulebook_version"], ["rulebook.site_id", "rulebook.version"]
         ),
         Index(None, "comment_id", "id"),
         Index(None, "site_id", "id"),

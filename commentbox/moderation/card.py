@@ -16,9 +16,10 @@ from commentbox.domain.verdict import Outcome
 from commentbox.models import Comment, Revision
 from commentbox.moderation.decide import last_decision
 from commentbox.moderation.highlight import Span, highlight
-from commentbox.moderation.history import Past, rule_then
+from commentbox.moderation.history import Past
 from commentbox.moderation.queue import Case
 from commentbox.moderation.wording import Told, check_name, tell_all
+from commentbox.rulebook.queries import rule_then
 from commentbox.text.plain import excerpt, plain
 
 #: So much of the comment above is quoted; the rest is one link away.

@@ -12,8 +12,8 @@ from commentbox.domain.errors import (
 )
 from commentbox.domain.states import State
 from commentbox.models import Comment, Decision, Moderator
-from commentbox.moderation.history import rule_then
 from commentbox.moderation.wording import state_name
+from commentbox.rulebook.queries import rule_then
 from commentbox.web.i18n import date_and_time
 from commentbox.web.i18n import gettext as _
 

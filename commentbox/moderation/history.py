@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commentbox.models import Comment, Decision, RuleBook
-from commentbox.rulebook.document import Rule, read_rules
-from commentbox.web.i18n import speech
+from commentbox.models import Comment, Decision
+from commentbox.rulebook.document import Rule
+from commentbox.rulebook.queries import rule_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,3 @@ def history_of(session: Session, comment: Comment) -> list[Past]:
     query = select(Decision).where(Decision.comment_id == comment.id)
     decisions = session.scalars(query.order_by(Decision.id.desc()))
     return [Past(decision, rule_then(session, decision)) for decision in decisions]
-
-
-def rule_then(session: Session, decision: Decision) -> Rule | None:
-    book = session.get(RuleBook, (decision.site_id, decision.rulebook_version))
-    if book is None:
-        return None
-    return read_rules(book.document, book.version, speech().variant).get(decision.rule)

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.standing import Standing
 from commentbox.domain.states import NEEDS_RULE, State
-from commentbox.models import Comment, Decision, Revision, RuleBook
+from commentbox.models import Comment, Decision, Revision
 from commentbox.posting.author import decisions_of
-from commentbox.rulebook.document import Rule, read_rules
+from commentbox.rulebook.queries import rule_then
 from commentbox.web.i18n import gettext as _
-from commentbox.web.i18n import rfc3339, speech
+from commentbox.web.i18n import rfc3339
 from commentbox.web.urls import absolute, permalink, site_name
 
 #: Outside, whatever no person has decided waits.
@@ -49,7 +49,7 @@ def status_json(session: Session, comment: Comment) -> dict[str, Any]:
 def decision_json(
     session: Session, comment: Comment, decision: Decision
 ) -> dict[str, Any]:
-    rule = rule_of(session, decision)
+    rule = rule_then(session, decision)
     return {
         "revision": decision.revision,
         "to": decision.to_state.value,
@@ -72,7 +72,7 @@ def statement(
     latest = decisions[-1] if decisions else None
     if latest is None or latest.to_state not in NEEDS_RULE:
         return None
-    rule = rule_of(session, latest)
+    rule = rule_then(session, latest)
     held_back = comment.revision(latest.revision)
     return {
         "restriction": _restriction(comment, latest),
@@ -95,14 +95,6 @@ def statement(
             "You can also write to the publisher of the site or go to court."
         ),
     }
-
-
-def rule_of(session: Session, decision: Decision) -> Rule | None:
-    """Return the rule in the wording of the version that was in force."""
-    book = session.get(RuleBook, (decision.site_id, decision.rulebook_version))
-    if book is None:
-        return None
-    return read_rules(book.document, book.version, speech().variant).get(decision.rule)
 
 
 def _was_flagged(revision: Revision) -> bool:

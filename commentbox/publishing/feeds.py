@@ -77,8 +77,6 @@ def site_feed(session: Session, site: Site, format_: str) -> Feed:
 
 def _entry(row: FeedRow, format_: str) -> Entry:
     comment, article = row.comment, row.article
-    if comment.published_at is None:
-        raise ValueError("what is public was published")
     name = comment.author_name or _("Anonymous")
     parent = comment.parent_id
     return Entry(
@@ -88,8 +86,8 @@ def _entry(row: FeedRow, format_: str) -> Entry:
         author=name,
         author_url=comment.author_url,
         html=row.html,
-        published=comment.published_at,
-        updated=comment.changed_at or comment.published_at,
+        published=comment.public_since,
+        updated=comment.changed_at or comment.public_since,
         article_id=_tag(article.site, "article", str(article.id)),
         article_url=article.url,
         article_title=article.title,
@@ -103,8 +101,7 @@ def _entry(row: FeedRow, format_: str) -> Entry:
 
 
 def _deletion(comment: Comment, site: Site) -> Deletion:
-    at = comment.erased_at or comment.removed_at or comment.posted_at
-    return Deletion(id=_tag(site, "comment", str(comment.id)), at=at)
+    return Deletion(id=_tag(site, "comment", str(comment.id)), at=comment.gone_since)
 
 
 def _tag(site: Site, kind: str, id_: str) -> str:

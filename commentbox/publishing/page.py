@@ -107,8 +107,6 @@ def _thread(session: Session, article: Article, tops: Sequence[Row]) -> list[Nod
 
 def _node(row: Row) -> Node:
     comment, html = row
-    if comment.published_at is None:
-        raise ValueError("what is in view was published")
     shown = comment.standing is Standing.PUBLIC
     return Node(
         id=comment.id,
@@ -117,15 +115,12 @@ def _node(row: Row) -> Node:
         name=comment.author_name if shown else "",
         url=comment.author_url if shown else None,
         html=html if shown else "",
-        published_at=comment.published_at,
+        published_at=comment.public_since,
         edited_at=comment.edited_at if shown else None,
         removal=None if shown else _removal(comment),
     )
 
 
 def _removal(comment: Comment) -> Removal:
-    if comment.erased_at is not None:
-        return Removal(None, "author", comment.erased_at)
-    if comment.removed_at is None:
-        raise ValueError("a tombstone says when")
-    return Removal(comment.removed_rule, "moderator", comment.removed_at)
+    by = "moderator" if comment.erased_at is None else "author"
+    return Removal(comment.removed_rule, by, comment.gone_since)

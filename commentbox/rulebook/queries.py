@@ -8,7 +8,9 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commentbox.models import PrivacyNotice, RuleBook
+from commentbox.models import Decision, PrivacyNotice, RuleBook
+from commentbox.rulebook.document import Rule, read_rules
+from commentbox.web.i18n import speech
 
 Document = TypeVar("Document", RuleBook, PrivacyNotice)
 
@@ -33,6 +35,13 @@ def rulebook_in_force(session: Session, site_id: int) -> RuleBook:
 
 def notice_in_force(session: Session, site_id: int) -> PrivacyNotice:
     return _in_force(session, PrivacyNotice, site_id)
+
+
+def rule_then(session: Session, decision: Decision) -> Rule | None:
+    """Return the rule that a decision names, as it was worded when it was made."""
+    version = (decision.site_id, decision.rulebook_version)
+    book = session.get_one(RuleBook, version)
+    return read_rules(book.document, book.version, speech().variant).get(decision.rule)
 
 
 def _in_force(session: Session, table: type[Document], site_id: int) -> Document:

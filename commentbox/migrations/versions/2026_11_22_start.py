@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-22 18:33:48.250151
+Create Date: 2026-11-22 19:06:06.151452
 """
 
 import sqlalchemy as sa
@@ -223,6 +223,7 @@ def upgrade() -> None:
     sa.CheckConstraint('automated = (moderator_id IS NULL)', name=op.f('ck_decision_by_a_person_or_automated')),
     sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_decision_comment_id_comment')),
     sa.ForeignKeyConstraint(['moderator_id'], ['moderator.id'], name=op.f('fk_decision_moderator_id_moderator')),
+    sa.ForeignKeyConstraint(['site_id', 'rulebook_version'], ['rulebook.site_id', 'rulebook.version'], name=op.f('fk_decision_site_id_rulebook_version_rulebook')),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_decision_site_id_site')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision'))
     )

@@ -105,3 +105,11 @@ def test_a_lane_counts_the_texts_that_still_wait_in_it() -> None:
     ]
 
     assert lanes_of(texts) == {State.PENDING: 2, State.APPROVED: 1}
+
+
+@pytest.mark.parametrize("moment", ["public_since", "gone_since"])
+def test_what_has_not_happened_to_a_comment_has_no_time(moment: str) -> None:
+    waiting = a_comment("pending")
+
+    with pytest.raises(LookupError):
+        getattr(waiting, moment)
