@@ -11,7 +11,11 @@ from uuid import UUID
 from flask import g, request
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
 from commentbox.domain.errors import NotAllowed, NotFound, NotSignedIn
 from commentbox.extensions import db
@@ -90,11 +94,15 @@ def speak_somehow() -> None:
 
 
 def json_object() -> dict[str, Any]:
-    """Return the JSON object of the body. Raises 400 or 415 where there is none."""
+    """Return the JSON object of the body. Raises 400, 413 or 415 if there is none."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("send application/json")
+    data = request.get_data()
+    # A body of unannounced length is cut off at the limit without a word.
+    if request.content_length is None and len(data) == request.max_content_length:
+        raise RequestEntityTooLarge
     try:
-        value = json.loads(request.get_data().decode("utf-8"))
+        value = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise BadRequest("the body is not valid JSON") from error
     if not isinstance(value, dict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from sqlalchemy import Engine, select
@@ -127,6 +128,21 @@ def test_a_larger_one_is_refused(ada: Ada, clean: Engine, size: int, kind: str) 
 
     assert answer.status_code == 413
     assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize(("size", "status"), [(ROOM - 1, 201), (ROOM + 1, 413)])
+def test_a_body_of_unannounced_length_is_bounded_too(
+    ada: Ada, size: int, status: int
+) -> None:
+    answer = ada.client.post(
+        "/api/comments?article=first",
+        input_stream=BytesIO(VALID.ljust(size)),
+        content_type=JSON,
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert answer.status_code == status
 
 
 def test_a_form_of_many_parts_is_refused(ada: Ada, clean: Engine) -> None:
