@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from commentbox.models import Base, Membership, Moderator, Role, Site, TokenKind
 from tests.factories import NOON, a_token
-from tests.page import PageClient
+from tests.page import PageClient, json_of
 
 T = TypeVar("T")
 _thoughts = count(1)
@@ -64,7 +64,7 @@ class Ada:
         body = a_thought() if body is None else body
         answer = self.posts(body, **fields)
         assert answer.status_code == 201, answer.json
-        return Written(told(answer)["id"], told(answer)["author_token"], body)
+        return Written(json_of(answer)["id"], json_of(answer)["author_token"], body)
 
     def asks(self, written: Written) -> TestResponse:
         return self.client.get(
@@ -74,7 +74,7 @@ class Ada:
     def status(self, written: Written) -> dict[str, Any]:
         answer = self.asks(written)
         assert answer.status_code == 200, answer.json
-        return dict(told(answer))
+        return dict(json_of(answer))
 
     def edits(self, written: Written, body: str) -> TestResponse:
         return self.client.patch(
@@ -119,7 +119,7 @@ class Grace:
             fields = {"rule": "respect", **fields}
         answer = self.decides(written, to, **fields)
         assert answer.status_code == 201, answer.json
-        return dict(told(answer))
+        return dict(json_of(answer))
 
     def approves(self, *all_written: Written | str) -> None:
         for written in all_written:
@@ -133,14 +133,7 @@ class Grace:
     def queue(self, lane: str = "pending", **query: Any) -> dict[str, Any]:
         answer = self.looks_at(lane, **query)
         assert answer.status_code == 200, answer.json
-        return dict(told(answer))
-
-
-def told(answer: TestResponse) -> Any:
-    """Return what an answer says, which must be JSON."""
-    said = answer.json
-    assert said is not None
-    return said
+        return dict(json_of(answer))
 
 
 def bearer(token: str) -> dict[str, str]:

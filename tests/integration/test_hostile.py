@@ -24,13 +24,14 @@ from commentbox.models import Site, TokenKind
 from tests.desk import sign_in
 from tests.factories import a_moderator, a_token
 from tests.hostile import VECTORS, hostile_line, hostile_text, hostile_url
-from tests.integration.people import Ada, Grace, Written, bearer, told
+from tests.integration.people import Ada, Grace, Written, bearer
 from tests.page import (
     HTML,
     PageClient,
     check_ids,
     check_labels,
     check_no_inline,
+    json_of,
     parse,
 )
 
@@ -46,7 +47,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 #: Few, since each goes through a dozen outputs; and none is made smaller when it fails,
 #: which would take minutes.
 judged = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[
@@ -127,7 +128,7 @@ class Stage:
             )
             if answer.status_code == 201:
                 return key
-            assert set(told(answer)["errors"]) <= {"title", "author"}
+            assert set(json_of(answer)["errors"]) <= {"title", "author"}
         raise AssertionError(answer.json)
 
     def post(
@@ -138,9 +139,11 @@ class Stage:
         for _ in range(3):
             answer = ada.posts(body, article=key, **sent)
             if answer.status_code == 201:
-                return Written(told(answer)["id"], told(answer)["author_token"], body)
+                return Written(
+                    json_of(answer)["id"], json_of(answer)["author_token"], body
+                )
             assert answer.status_code == 422, answer.json
-            wrong = set(told(answer)["errors"])
+            wrong = set(json_of(answer)["errors"])
             assert wrong <= {"author_url", "author_name", "body"}
             # Nothing to see in it, or too long: there is no comment to judge.
             assume("body" not in wrong)
@@ -302,7 +305,7 @@ def test_hostile_edits_replies_and_reasons_do_no_harm(
     stage.grace.approves(top, reply)
     answer = Ada(stage.client).edits(top, edited)
     assume(answer.status_code == 200)
-    revision = told(answer)["revision"]
+    revision = json_of(answer)["revision"]
     if revision == 2:
         stage.grace.decided(top, "approved", revision=2)
     stage.check_json(key, 2)
@@ -360,10 +363,10 @@ def test_every_known_way_into_a_page_is_closed(stage: Stage) -> None:
         name = f"{number} {vector}"[:100]
         answer = Ada(stage.client).posts(vector, article=key, author_name=name)
         if answer.status_code == 201:
-            stage.grace.approves(str(told(answer)["id"]))
+            stage.grace.approves(str(json_of(answer)["id"]))
             taken += 1
         else:
-            assert set(told(answer).get("errors", ())) == {"body"}, answer.json
+            assert set(json_of(answer).get("errors", ())) == {"body"}, answer.json
 
     assert taken > len(VECTORS) / 2
     stage.check_json(key, taken)

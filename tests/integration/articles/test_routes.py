@@ -20,9 +20,8 @@ from tests.integration.people import (
     at_once,
     bearer,
     nothing_stored,
-    told,
 )
-from tests.page import PageClient
+from tests.page import PageClient, json_of
 
 FACTS = {"url": "https://blog.example.org/lamp", "title": "A lamp"}
 EVERYTHING = FACTS | {
@@ -74,14 +73,14 @@ def test_an_article_is_new_once_and_changed_afterwards(publisher: Publisher) -> 
 
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.headers["Cache-Control"] == "no-store"
-    said = told(first)
+    said = json_of(first)
     assert (said["key"], said["title"], said["url"]) == (
         "lamp",
         "A lamp",
         "https://blog.example.org/lamp",
     )
     assert said["comments"] == "open"
-    assert told(again)["title"] == "A brighter lamp"
+    assert json_of(again)["title"] == "A brighter lamp"
 
 
 def test_a_new_article_can_be_discussed_at_once(publisher: Publisher) -> None:
@@ -98,7 +97,7 @@ def test_everything_that_is_said_of_an_article_is_kept(
     answer = publisher.puts("lamp", EVERYTHING)
 
     assert answer.status_code == 201
-    assert told(answer)["published_at"] == "2026-01-31T11:00:00.000Z"
+    assert json_of(answer)["published_at"] == "2026-01-31T11:00:00.000Z"
     article = the_article(session)
     assert (article.author, article.language) == ("Hedy", "de")
     assert article.published_at == datetime(2026, 1, 31, 11, tzinfo=UTC)
@@ -148,7 +147,7 @@ def test_a_discussion_can_be_opened_closed_and_hidden(
 
     answer = publisher.puts("lamp", FACTS | {"comments": comments})
 
-    assert told(answer)["comments"] == comments
+    assert json_of(answer)["comments"] == comments
     assert the_article(session).comments == comments
 
 
@@ -217,7 +216,7 @@ def test_what_does_not_fit_is_named_and_nothing_is_stored(
 
     assert answer.status_code == 422
     assert answer.mimetype == "application/problem+json"
-    assert set(told(answer)["errors"]) == wrong
+    assert set(json_of(answer)["errors"]) == wrong
 
 
 @pytest.mark.parametrize(
@@ -267,9 +266,9 @@ def test_a_key_in_the_path_and_in_the_query_name_the_same_article(
     first, again = publisher.puts(key), publisher.puts_any(key)
 
     assert (first.status_code, again.status_code) == (201, 200)
-    assert told(first) == told(again)
-    assert told(first)["key"] == key
-    assert told(first)["discussion_url"].endswith(f"/articles/{key}")
+    assert json_of(first) == json_of(again)
+    assert json_of(first)["key"] == key
+    assert json_of(first)["discussion_url"].endswith(f"/articles/{key}")
 
 
 @pytest.mark.parametrize(
@@ -279,8 +278,8 @@ def test_any_other_key_is_given_in_the_query(publisher: Publisher, key: str) -> 
     answer = publisher.puts_any(key)
 
     assert answer.status_code == 201
-    assert told(answer)["key"] == key
-    page = publisher.client.get(told(answer)["discussion_url"])
+    assert json_of(answer)["key"] == key
+    page = publisher.client.get(json_of(answer)["discussion_url"])
     assert page.status_code == 200
 
 
@@ -294,7 +293,7 @@ def test_what_is_no_key_is_refused(
         answer = publisher.puts_any(key)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"article"}
+    assert set(json_of(answer)["errors"]) == {"article"}
 
 
 def test_only_a_sites_token_makes_an_article(

@@ -33,9 +33,8 @@ from tests.integration.people import (
     contents,
     nothing_stored,
     rows,
-    told,
 )
-from tests.page import PageClient
+from tests.page import PageClient, json_of
 
 CREATE = (
     "site",
@@ -117,8 +116,8 @@ def test_a_site_takes_posts_at_once(
     assert answer.status_code == 201
     lanes = session.scalars(select(LaneCount.state)).all()
     assert set(lanes) == set(State)
-    assert told(client.get("/rules.json"))["version"] == 1
-    assert told(client.get("/privacy.json"))["version"] == 1
+    assert json_of(client.get("/rules.json"))["version"] == 1
+    assert json_of(client.get("/privacy.json"))["version"] == 1
 
 
 def test_the_same_site_again_is_no_error_and_no_change(run: Run, clean: Engine) -> None:

@@ -35,9 +35,8 @@ from tests.integration.people import (
     bearer,
     nothing_stored,
     someone_who_moderates,
-    told,
 )
-from tests.page import PageClient
+from tests.page import PageClient, json_of
 
 NEEDS_RULE = {State.REJECTED, State.REMOVED}
 
@@ -94,7 +93,7 @@ def test_a_decision_says_who_what_when_and_under_which_rule(
 
     assert answer.status_code == 201
     assert answer.headers["Cache-Control"] == "no-store"
-    decision = told(answer)
+    decision = json_of(answer)
     assert decision["comment"] == written.id
     assert decision["revision"] == 1
     assert (decision["from"], decision["to"]) == ("pending", "rejected")
@@ -118,7 +117,7 @@ def test_who_turns_down_names_a_rule_of_the_book(
         answer = grace.decides(written, to, rule=rule)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"rule"}
+    assert set(json_of(answer)["errors"]) == {"rule"}
 
 
 @pytest.mark.parametrize("rule", ["topic", "respect", "politics", "spam"])
@@ -137,7 +136,7 @@ def test_an_approval_names_no_rule(ada: Ada, grace: Grace, clean: Engine) -> Non
         answer = grace.decides(written, "approved", rule="respect")
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"rule"}
+    assert set(json_of(answer)["errors"]) == {"rule"}
 
 
 WRONG_FIELDS: list[tuple[dict[str, Any], set[str]]] = [
@@ -172,7 +171,7 @@ def test_a_decision_with_wrong_fields_names_them(
         answer = send(grace, written.id, json=fields)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == wrong
+    assert set(json_of(answer)["errors"]) == wrong
 
 
 @pytest.mark.parametrize(
@@ -207,7 +206,7 @@ def test_a_text_that_never_was_is_a_wrong_field(
         answer = grace.decides(written, "approved", revision=revision)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"revision"}
+    assert set(json_of(answer)["errors"]) == {"revision"}
 
 
 def send(grace: Grace, id_: str, **request: Any) -> Any:
@@ -269,7 +268,7 @@ def test_a_wrong_form_comes_before_a_lost_race(ada: Ada, grace: Grace) -> None:
     assert send(grace, written.id, json=STALE | BAD_FORM).status_code == 422
     no_rule = send(grace, written.id, json=STALE)
     assert no_rule.status_code == 422
-    assert set(told(no_rule)["errors"]) == {"rule"}
+    assert set(json_of(no_rule)["errors"]) == {"rule"}
     unknown_rule = send(grace, written.id, json=STALE | {"rule": "x"})
     assert unknown_rule.status_code == 422
 
@@ -322,8 +321,8 @@ def test_a_stale_state_gets_the_decision_that_was_first(
 
     assert answer.status_code == 409
     assert answer.mimetype == "application/problem+json"
-    assert told(answer)["decision"] == first
-    assert told(answer)["decision"]["moderator"] == "Grace"
+    assert json_of(answer)["decision"] == first
+    assert json_of(answer)["decision"]["moderator"] == "Grace"
 
 
 def test_a_stale_text_gets_409_and_the_new_one_can_be_decided(
@@ -336,7 +335,7 @@ def test_a_stale_text_gets_409_and_the_new_one_can_be_decided(
         answer = grace.decides(written, "approved", revision=1)
 
     assert answer.status_code == 409
-    assert told(answer)["decision"] is None
+    assert json_of(answer)["decision"] is None
     grace.decided(written, "approved", revision=2)
 
 
@@ -358,7 +357,7 @@ def test_the_text_that_readers_see_can_be_removed_while_an_edit_waits(
 
     grace.decided(written, "removed", revision=1)
 
-    [node] = told(ada.client.get("/api/comments?article=first"))["comments"]
+    [node] = json_of(ada.client.get("/api/comments?article=first"))["comments"]
     assert node["removed"]["by"] == "moderator"
 
 
@@ -376,7 +375,7 @@ def test_who_says_what_was_seen_wins_or_loses_but_never_both(
 
         won, lost = sorted(answers, key=lambda answer: answer.status_code)
         assert (won.status_code, lost.status_code) == (201, 409)
-        assert told(lost)["decision"] == told(won)
+        assert json_of(lost)["decision"] == json_of(won)
 
     made = session.scalars(select(Decision.comment_id)).all()
     assert Counter(made) == Counter(set(made))
@@ -432,7 +431,7 @@ def test_withdrawing_and_approving_at_once_never_publishes_what_was_withdrawn(
         assert withdrawn == 204
         assert decided in {201, 404}
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert thread["comments"] == []
     assert thread["article"]["count"] == 0
     assert lanes(session) == {}
@@ -452,7 +451,7 @@ def test_deciding_about_a_whole_branch_at_once_keeps_the_count(
     )
 
     assert {answer.status_code for answer in answers} == {201}
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert thread["article"]["count"] == 12
     assert len(thread["comments"][0]["replies"]) == 11
     assert lanes(session) == recounted(session)
@@ -533,7 +532,7 @@ def test_a_case_has_all_that_a_decision_needs(
     answer = grace.looks_at(lane)
 
     assert answer.headers["Cache-Control"] == "no-store"
-    case = next(c for c in told(answer)["comments"] if c["id"] == written.id)
+    case = next(c for c in json_of(answer)["comments"] if c["id"] == written.id)
     assert set(case) == {
         *("id", "revision", "state", "article", "parent", "author", "source", "html"),
         *("findings", "posted_at"),
@@ -577,7 +576,7 @@ def test_the_lane_is_pending_where_none_is_named(ada: Ada, grace: Grace) -> None
 
     answer = grace.client.get("/api/queue", headers=grace.headers)
 
-    assert [case["id"] for case in told(answer)["comments"]] == [written.id]
+    assert [case["id"] for case in json_of(answer)["comments"]] == [written.id]
 
 
 def test_a_lane_is_paged_oldest_first_without_gap_or_double(
@@ -629,7 +628,7 @@ def test_any_other_limit_is_refused(grace: Grace, limit: str) -> None:
     answer = grace.looks_at(limit=limit)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"limit"}
+    assert set(json_of(answer)["errors"]) == {"limit"}
 
 
 @pytest.mark.parametrize("lane", ["", "PENDING", "undecided", "\x00"])
@@ -637,7 +636,7 @@ def test_an_unknown_lane_is_refused(grace: Grace, lane: str) -> None:
     answer = grace.looks_at(lane)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"lane"}
+    assert set(json_of(answer)["errors"]) == {"lane"}
 
 
 def encoded(text: str) -> str:
@@ -665,7 +664,7 @@ def test_a_cursor_that_is_none_is_refused(grace: Grace, cursor: str) -> None:
     answer = grace.looks_at(cursor=cursor)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"cursor"}
+    assert set(json_of(answer)["errors"]) == {"cursor"}
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from commentbox.rulebook.document import read_notice
 from commentbox.rulebook.publish import publish_notice
 from commentbox.rulebook.queries import notice_in_force
 from tests.factories import NOON, a_comment, a_site, an_article
-from tests.integration.people import Ada, Grace, nothing_stored, rows, told
-from tests.page import PageClient
+from tests.integration.people import Ada, Grace, nothing_stored, rows
+from tests.page import PageClient, json_of
 
 INSULT = "You are a stupid idiot, a moron and a worthless piece of shit."
 ADVERTISING = (
@@ -32,7 +32,7 @@ def test_who_posts_learns_id_state_token_and_where_to_ask(ada: Ada) -> None:
     assert answer.status_code == 201
     assert answer.mimetype == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
-    said = told(answer)
+    said = json_of(answer)
     assert set(said) == {"id", "state", "author_token", "status_url"}
     assert UUID(said["id"]).version == 7
     assert said["id"] == str(UUID(said["id"]))
@@ -99,7 +99,7 @@ def test_an_author_reads_pending_whatever_the_screening_says(
     answer = ada.posts(body)
 
     assert answer.status_code == 201
-    assert told(answer)["state"] == "pending"
+    assert json_of(answer)["state"] == "pending"
     assert session.scalars(select(Revision)).one().state == lane
 
 
@@ -119,7 +119,7 @@ def test_an_unknown_article_is_not_found(ada: Ada, clean: Engine) -> None:
 
     assert answer.status_code == 404
     assert answer.mimetype == "application/problem+json"
-    assert told(answer)["status"] == 404
+    assert json_of(answer)["status"] == 404
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_closed_discussion_says_so_to_readers(ada: Ada, session: Session) -> N
     an_article(session, "second", comments=Discussion.CLOSED)
     session.commit()
 
-    read = told(ada.client.get("/api/comments?article=second"))
+    read = json_of(ada.client.get("/api/comments?article=second"))
 
     assert read["article"]["open"] is False
 
@@ -200,7 +200,7 @@ def test_every_mode_needs_consent(
         answer = Ada(client).sends(json)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"consent"}
+    assert set(json_of(answer)["errors"]) == {"consent"}
 
 
 @pytest.mark.parametrize("mode", list(ConsentMode))
@@ -236,10 +236,10 @@ def test_another_notice_than_the_current_is_refused_with_the_new_text(
         answer = ada.posts(notice_version=version)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"notice_version"}
-    assert told(answer)["notice"]["version"] == 2
-    assert "In new words" in told(answer)["notice"]["text"]
-    assert "In new words" in told(answer)["errors"]["notice_version"][0]
+    assert set(json_of(answer)["errors"]) == {"notice_version"}
+    assert json_of(answer)["notice"]["version"] == 2
+    assert "In new words" in json_of(answer)["notice"]["text"]
+    assert "In new words" in json_of(answer)["errors"]["notice_version"][0]
 
 
 def test_the_new_notice_is_what_the_thread_shows_and_takes(
@@ -249,7 +249,7 @@ def test_the_new_notice_is_what_the_thread_shows_and_takes(
     publish_notice(session, site.id, reworded(document), now=NOON)
     session.commit()
 
-    shown = told(ada.client.get("/api/comments?article=first"))["notice"]
+    shown = json_of(ada.client.get("/api/comments?article=first"))["notice"]
     answer = ada.posts(notice_version=shown["version"])
 
     assert "In new words" in shown["text"]
@@ -273,7 +273,7 @@ def test_a_comment_in_any_state_may_be_answered(
 
     assert answer.status_code == 201
     session.rollback()
-    reply = session.get_one(Comment, UUID(told(answer)["id"]))
+    reply = session.get_one(Comment, UUID(json_of(answer)["id"]))
     assert (reply.parent_id, reply.root_id, reply.depth) == (parent.id, parent.id, 2)
 
 
@@ -287,7 +287,7 @@ def test_a_comment_of_another_article_cannot_be_answered(
         answer = ada.posts(parent=str(elsewhere.id))
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"parent"}
+    assert set(json_of(answer)["errors"]) == {"parent"}
 
 
 def test_a_withdrawn_comment_cannot_be_answered(
@@ -301,7 +301,7 @@ def test_a_withdrawn_comment_cannot_be_answered(
         answer = ada.posts(parent=parent.id)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"parent"}
+    assert set(json_of(answer)["errors"]) == {"parent"}
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_a_parent_that_is_none_is_refused(ada: Ada, clean: Engine, parent: str) 
         answer = ada.posts(parent=parent)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"parent"}
+    assert set(json_of(answer)["errors"]) == {"parent"}
 
 
 @pytest.mark.parametrize("parent", ["", None])

@@ -25,9 +25,8 @@ from tests.integration.people import (
     bearer,
     contents,
     nothing_stored,
-    told,
 )
-from tests.page import PageClient
+from tests.page import PageClient, json_of
 
 WRONG_TOKENS: list[tuple[str, dict[str, str]]] = [
     ("none", {}),
@@ -117,7 +116,7 @@ def test_an_author_reads_the_own_waiting_comment(ada: Ada) -> None:
     answer = ada.asks(written)
 
     assert answer.headers["Cache-Control"] == "no-store"
-    status = told(answer)
+    status = json_of(answer)
     assert status["id"] == written.id
     assert status["state"] == "pending"
     assert status["public"] is False
@@ -271,7 +270,7 @@ def test_an_edit_waits_while_the_approved_text_stays_public(
 
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
-    status = told(answer)
+    status = json_of(answer)
     assert (status["state"], status["revision"]) == ("pending", 2)
     assert status["public"] is True
     assert ada.client.get("/api/comments?article=first").data == before
@@ -289,7 +288,7 @@ def test_an_approved_edit_takes_the_place_of_the_first_text(
 
     grace.decided(written, "approved", revision=2)
 
-    [node] = told(ada.client.get("/api/comments?article=first"))["comments"]
+    [node] = json_of(ada.client.get("/api/comments?article=first"))["comments"]
     assert "Second words." in node["html"]
     assert "First words." not in node["html"]
     lanes = grace.queue("approved")
@@ -331,7 +330,7 @@ def test_the_same_text_again_changes_nothing(ada: Ada, clean: Engine) -> None:
         answer = ada.edits(written, " First words.\r\n")
 
     assert answer.status_code == 200
-    assert told(answer)["revision"] == 1
+    assert json_of(answer)["revision"] == 1
 
 
 def test_an_edit_is_screened_as_the_first_text_was(ada: Ada, grace: Grace) -> None:
@@ -339,7 +338,7 @@ def test_an_edit_is_screened_as_the_first_text_was(ada: Ada, grace: Grace) -> No
 
     answer = ada.edits(written, "You stupid idiot, you moron, you piece of shit.")
 
-    assert told(answer)["state"] == "pending"
+    assert json_of(answer)["state"] == "pending"
     queue = grace.queue("filtered")
     assert [c["revision"] for c in queue["comments"]] == [2]
     assert queue["counts"]["pending"] == 0
@@ -365,7 +364,7 @@ def test_an_edit_does_not_bring_back_what_was_removed(ada: Ada, grace: Grace) ->
 
     ada.edits(written, "Second words.")
 
-    [node] = told(ada.client.get("/api/comments?article=first"))["comments"]
+    [node] = json_of(ada.client.get("/api/comments?article=first"))["comments"]
     assert node["removed"]["rule"] == "respect"
     assert node["html"] == ""
 
@@ -419,7 +418,7 @@ def test_an_edit_is_marked_once_the_free_minutes_are_over(
 
 
 def shown(client: PageClient) -> dict[str, Any]:
-    [node] = told(client.get("/api/comments?article=first"))["comments"]
+    [node] = json_of(client.get("/api/comments?article=first"))["comments"]
     return dict(node)
 
 
@@ -547,7 +546,7 @@ def test_a_withdrawn_comment_is_gone_from_every_public_place(
 
     ada.withdraws(written)
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert thread["comments"] == []
     assert thread["article"]["count"] == 0
     assert ada.client.get(f"/comments/{written.id}").status_code == 404
@@ -563,7 +562,7 @@ def test_a_placeholder_stands_while_a_public_reply_hangs_below(
 
     ada.withdraws(parent)
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     [node] = thread["comments"]
     assert node["removed"]["by"] == "author"
     assert node["removed"]["rule"] is None
@@ -593,7 +592,7 @@ def test_a_placeholder_goes_with_its_last_public_reply(
     else:
         grace.decided(reply, how)
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert thread["comments"] == []
     assert thread["article"]["count"] == 0
 
@@ -605,11 +604,11 @@ def test_a_placeholder_appears_when_a_waiting_reply_is_approved(
     reply = ada.writes(parent=parent.id)
     grace.approves(parent)
     ada.withdraws(parent)
-    assert told(ada.client.get("/api/comments?article=first"))["comments"] == []
+    assert json_of(ada.client.get("/api/comments?article=first"))["comments"] == []
 
     grace.approves(reply)
 
-    [node] = told(ada.client.get("/api/comments?article=first"))["comments"]
+    [node] = json_of(ada.client.get("/api/comments?article=first"))["comments"]
     assert node["removed"]["by"] == "author"
     assert [r["id"] for r in node["replies"]] == [reply.id]
 
@@ -623,7 +622,7 @@ def test_a_comment_withdrawn_while_it_waited_leaves_no_place(
 
     ada.withdraws(parent)
 
-    assert told(ada.client.get("/api/comments?article=first"))["comments"] == []
+    assert json_of(ada.client.get("/api/comments?article=first"))["comments"] == []
     assert ada.status(reply)["public"] is False
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from commentbox.models import Comment, Revision
 from tests.factories import a_site, an_article
-from tests.integration.people import Ada, nothing_stored, told
-from tests.page import PageClient
+from tests.integration.people import Ada, nothing_stored
+from tests.page import PageClient, json_of
 
 VALID: dict[str, Any] = {"author_name": "Ada", "body": "Well said.", "consent": True}
 
@@ -73,8 +73,8 @@ def test_a_field_that_does_not_fit_is_named_and_nothing_is_stored(
 
     assert answer.status_code == 422
     assert answer.mimetype == "application/problem+json"
-    assert set(told(answer)["errors"]) == wrong
-    for messages in told(answer)["errors"].values():
+    assert set(json_of(answer)["errors"]) == wrong
+    for messages in json_of(answer)["errors"].values():
         assert messages
         assert all(isinstance(message, str) and message for message in messages)
 
@@ -160,7 +160,7 @@ def test_a_site_may_insist_on_a_name(
         answer = Ada(client).sends(VALID | {"author_name": name})
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"author_name"}
+    assert set(json_of(answer)["errors"]) == {"author_name"}
 
 
 def test_every_field_but_body_and_consent_may_be_left_out(ada: Ada) -> None:

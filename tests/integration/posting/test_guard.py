@@ -32,8 +32,8 @@ from commentbox.posting.guard import (
 from commentbox.rulebook.publish import publish_notice
 from commentbox.rulebook.queries import notice_in_force
 from tests.factories import NOON, SECRET_KEY, a_site, a_submission, an_article
-from tests.integration.people import Ada, at_once, nothing_stored, rows, told
-from tests.page import PageClient
+from tests.integration.people import Ada, at_once, nothing_stored, rows
+from tests.page import PageClient, json_of
 
 KEY = {"Idempotency-Key": "8c1e4a3e-0f6b-4a1c-9d1e-000000000001"}
 
@@ -101,7 +101,7 @@ def test_a_key_has_1_to_255_visible_characters(
         answer = ada.posts(headers={"Idempotency-Key": key})
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"Idempotency-Key"}
+    assert set(json_of(answer)["errors"]) == {"Idempotency-Key"}
 
 
 @pytest.mark.parametrize("key", ["!", "~", "x" * 255, '"quoted"', "a,b;c=d"])
@@ -122,7 +122,7 @@ def test_a_key_is_good_for_one_article(ada: Ada, session: Session) -> None:
     second = ada.posts("Something else.", headers=KEY, article="second")
 
     assert (first.status_code, second.status_code) == (201, 201)
-    assert told(first)["id"] != told(second)["id"]
+    assert json_of(first)["id"] != json_of(second)["id"]
 
 
 def test_a_key_is_good_for_one_site(ada: Ada, session: Session) -> None:
@@ -138,7 +138,7 @@ def test_a_key_is_good_for_one_site(ada: Ada, session: Session) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [201, 201]
-    assert told(answers[0])["id"] != told(answers[1])["id"]
+    assert json_of(answers[0])["id"] != json_of(answers[1])["id"]
 
 
 def test_neither_key_nor_client_is_stored_readably(ada: Ada, session: Session) -> None:
@@ -252,7 +252,7 @@ def test_twenty_different_comments_at_once_are_all_taken(
     answers = at_once(app, 20, lambda client, n: Ada(client).posts(f"I am {n}."))
 
     assert {answer.status_code for answer in answers} == {201}
-    assert len({told(answer)["id"] for answer in answers}) == 20
+    assert len({json_of(answer)["id"] for answer in answers}) == 20
     assert comments(session) == 20
 
 
@@ -266,8 +266,8 @@ def test_an_exact_duplicate_is_refused_and_says_nothing_of_the_first(
 
     assert again.status_code == 409
     assert again.mimetype == "application/problem+json"
-    assert told(first)["id"] not in again.text
-    assert told(first)["author_token"] not in again.text
+    assert json_of(first)["id"] not in again.text
+    assert json_of(first)["author_token"] not in again.text
 
 
 def test_another_key_does_not_make_a_duplicate_another_comment(

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 
 from commentbox.models import Article, Site
 from tests.factories import a_site, an_article
-from tests.integration.people import Ada, Grace, Written, bearer, nothing_stored, told
-from tests.page import PageClient
+from tests.integration.people import Ada, Grace, Written, bearer, nothing_stored
+from tests.page import PageClient, json_of
 
 BLOG = "https://blog.example.org"
 EXTRA = "https://preview.example.net:8443"
@@ -305,7 +305,7 @@ def test_guests_never_meet_a_cookie(ada: Ada, grace: Grace) -> None:
 
     for answer in answers:
         assert has_no_cookie(answer), answer.request.path
-    assert told(answers[0])["state"] == "pending"
+    assert json_of(answers[0])["state"] == "pending"
 
 
 def preflight(client: PageClient, path: str, origin: str) -> TestResponse:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.submission import Source
 from commentbox.models import Comment, Revision
-from tests.integration.people import Ada, nothing_stored, told
-from tests.page import PageClient
+from tests.integration.people import Ada, nothing_stored
+from tests.page import PageClient, json_of
 
 ROOM = 256 * 1024
 VALID = b'{"author_name": "Ada", "body": "Well said.", "consent": true}'
@@ -77,7 +77,7 @@ def test_values_of_other_kinds_are_wrong_fields(
         )
 
     assert answer.status_code == 422
-    assert told(answer)["errors"]
+    assert json_of(answer)["errors"]
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_a_form_is_held_to_the_same_rules(
         answer = ada.client.post("/api/comments?article=first", data=form)
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {wrong}
+    assert set(json_of(answer)["errors"]) == {wrong}
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from commentbox.models.ids import new_id
 from commentbox.rulebook.document import builtin
 from commentbox.rulebook.publish import publish_notice, publish_rulebook
 from tests.factories import a_site, an_article
-from tests.integration.people import Ada, Grace, Written, told
-from tests.page import PageClient
+from tests.integration.people import Ada, Grace, Written
+from tests.page import PageClient, json_of
 
 OF_THE_ARTICLE = [
     "/api/comments?article=first",
@@ -298,7 +298,7 @@ def test_any_other_key_is_given_in_the_query(
     for tail in TAILS:
         assert ada.client.get(f"/article{tail}", query_string=query).status_code == 200
 
-    said = told(ada.client.get("/api/comments", query_string=query))
+    said = json_of(ada.client.get("/api/comments", query_string=query))
     assert said["article"]["key"] == key
     for feed in said["article"]["feeds"].values():
         assert ada.client.get(feed).status_code == 200
@@ -407,7 +407,7 @@ def test_counts_are_told_for_many_articles_at_once(
 
     answer = ada.client.get("/api/counts", query_string={"article": keys})
 
-    assert told(answer) == {
+    assert json_of(answer) == {
         "counts": {"first": 2, "second": 0, "a b/ü&c": 1, "unknown": 0}
     }
 
@@ -419,7 +419,7 @@ def test_as_many_articles_as_a_page_has_may_be_counted(ada: Ada, number: int) ->
     answer = ada.client.get("/api/counts", query_string={"article": keys})
 
     assert answer.status_code == 422
-    assert set(told(answer)["errors"]) == {"article"}
+    assert set(json_of(answer)["errors"]) == {"article"}
 
 
 @pytest.mark.parametrize(
@@ -429,7 +429,7 @@ def test_any_key_may_be_counted(ada: Ada, key: str) -> None:
     answer = ada.client.get("/api/counts", query_string={"article": key})
 
     assert answer.status_code == 200
-    assert list(told(answer)["counts"].values()) == [0]
+    assert list(json_of(answer)["counts"].values()) == [0]
 
 
 def test_a_tombstone_is_not_counted(ada: Ada, grace: Grace, article: Article) -> None:
@@ -438,5 +438,7 @@ def test_a_tombstone_is_not_counted(ada: Ada, grace: Grace, article: Article) ->
     grace.decided(written[0], "removed")
     ada.withdraws(written[1])
 
-    assert told(ada.client.get("/api/counts?article=first"))["counts"] == {"first": 1}
+    assert json_of(ada.client.get("/api/counts?article=first"))["counts"] == {
+        "first": 1
+    }
     assert article.key == "first"

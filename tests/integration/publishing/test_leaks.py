@@ -11,8 +11,8 @@ from commentbox.domain.states import State
 from commentbox.models import Article, Discussion
 from commentbox.models.ids import new_id
 from tests.factories import a_comment, an_article
-from tests.integration.people import Ada, Grace, Written, told
-from tests.page import PageClient
+from tests.integration.people import Ada, Grace, Written
+from tests.page import PageClient, json_of
 
 BODY = "Unmistakeable words."
 NAME = "Adaline"
@@ -275,11 +275,11 @@ def test_an_approved_reply_appears_with_its_parent(ada: Ada, grace: Grace) -> No
     parent = ada.writes("The parent.")
     reply = ada.writes(BODY, parent=parent.id)
     grace.approves(reply)
-    assert told(ada.client.get("/api/counts?article=first"))["counts"]["first"] == 0
+    assert json_of(ada.client.get("/api/counts?article=first"))["counts"]["first"] == 0
 
     grace.approves(parent)
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert thread["article"]["count"] == 2
     [node] = thread["comments"]
     assert [r["id"] for r in node["replies"]] == [reply.id]
@@ -298,7 +298,7 @@ def test_spam_takes_its_whole_branch_out_of_sight(ada: Ada, grace: Grace) -> Non
 
     grace.decided(top, "spam")
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert [node["id"] for node in thread["comments"]] == [beside.id]
     assert thread["article"]["count"] == 1
     for url in EVERYTHING:
@@ -317,7 +317,7 @@ def test_a_branch_comes_back_with_its_top(ada: Ada, grace: Grace) -> None:
 
     grace.decided(top, "approved")
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert thread["article"]["count"] == 2
     assert [r["id"] for r in thread["comments"][0]["replies"]] == [reply.id]
 
@@ -331,7 +331,7 @@ def test_a_removed_comment_keeps_its_place_and_its_replies(
 
     grace.decided(top, "removed", rule="topic")
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
     assert thread["article"]["count"] == 1
     [node] = thread["comments"]
     assert node["removed"]["rule"] == "topic"
@@ -351,7 +351,7 @@ def test_a_removed_comment_without_replies_still_leaves_a_tombstone(
 
     grace.decided(top, "removed", rule="topic")
 
-    [node] = told(ada.client.get("/api/comments?article=first"))["comments"]
+    [node] = json_of(ada.client.get("/api/comments?article=first"))["comments"]
     assert node["removed"]["rule"] == "topic"
     page = ada.client.get("/articles/first").text
     assert "To the point" in page
@@ -361,12 +361,12 @@ def test_a_removed_comment_without_replies_still_leaves_a_tombstone(
 def test_a_restored_comment_is_as_it_was(ada: Ada, grace: Grace) -> None:
     written = writes(ada)
     grace.approves(written)
-    before = told(ada.client.get("/api/comments?article=first"))
+    before = json_of(ada.client.get("/api/comments?article=first"))
     grace.decided(written, "removed")
 
     grace.decided(written, "approved")
 
-    assert told(ada.client.get("/api/comments?article=first")) == before
+    assert json_of(ada.client.get("/api/comments?article=first")) == before
 
 
 # A hidden article
@@ -395,7 +395,7 @@ def test_a_hidden_discussion_reads_as_an_unknown_one(client: PageClient) -> None
 def test_a_hidden_discussion_is_counted_and_fed_nowhere(
     client: PageClient, hidden: Written
 ) -> None:
-    assert told(client.get("/api/counts?article=first")) == {"counts": {"first": 0}}
+    assert json_of(client.get("/api/counts?article=first")) == {"counts": {"first": 0}}
     for url in SITE:
         text = client.get(url).text
         assert BODY not in text
@@ -424,7 +424,7 @@ def test_a_discussion_that_is_shown_again_is_whole(
     an_article(session, comments=Discussion.OPEN)
     session.commit()
 
-    thread = told(ada.client.get("/api/comments?article=first"))
+    thread = json_of(ada.client.get("/api/comments?article=first"))
 
     assert [node["id"] for node in thread["comments"]] == [hidden.id]
     assert thread["article"]["count"] == 1
@@ -436,7 +436,7 @@ def test_every_state_but_public_ones_is_left_out(
     ids = {state: a_comment(session, state=state).id for state in State}
     session.commit()
 
-    nodes = told(ada.client.get("/api/comments?article=first"))["comments"]
+    nodes = json_of(ada.client.get("/api/comments?article=first"))["comments"]
 
     shown = {node["id"]: node["removed"] is not None for node in nodes}
     session.rollback()

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from commentbox.domain.states import MOVES, State
-from tests.integration.people import Ada, Grace, Written, told
-from tests.page import PageClient
+from tests.integration.people import Ada, Grace, Written
+from tests.page import PageClient, json_of
 
 STEPS = 60
 
@@ -154,7 +154,7 @@ class Walk:
 
 
 def shown(client: PageClient) -> dict[str, tuple[str, str]]:
-    thread = told(client.get("/api/comments?article=first&limit=100"))
+    thread = json_of(client.get("/api/comments?article=first&limit=100"))
     found = {node["id"]: seen(node) for node in all_of(thread["comments"])}
     public = [one for one in found.values() if one[0] == "public"]
     assert thread["article"]["count"] == len(public)
@@ -186,7 +186,7 @@ def test_readers_see_what_the_rules_say_after_every_few_steps(
         if step % 5 == 4:
             assert shown(ada.client) == walk.expected()
 
-    feed = told(ada.client.get("/articles/first/feed.json"))
+    feed = json_of(ada.client.get("/articles/first/feed.json"))
     public = {id_ for id_, (how, _) in walk.expected().items() if how == "public"}
     in_feed = {item["url"].rpartition("/")[2] for item in feed["items"]}
     assert in_feed == public

@@ -14,8 +14,7 @@ from commentbox.models import Address, Site
 from commentbox.rulebook.document import builtin
 from commentbox.rulebook.publish import publish_notice, publish_rulebook
 from tests.factories import NOON, a_site
-from tests.integration.people import told
-from tests.page import PageClient
+from tests.page import PageClient, json_of
 
 Publish = Callable[..., Any]
 #: Path, document, how it is published, the text that is reworded here.
@@ -34,7 +33,7 @@ def reworded(name: str, text: str) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("site")
 def test_the_rules_say_what_holds_since_when(client: PageClient) -> None:
-    rules = told(client.get("/rules.json"))
+    rules = json_of(client.get("/rules.json"))
 
     assert (rules["version"], rules["language"]) == (1, "en")
     assert re.fullmatch(TIME, rules["published_at"])
@@ -53,7 +52,7 @@ def test_the_rules_say_what_holds_since_when(client: PageClient) -> None:
 
 @pytest.mark.usefixtures("site")
 def test_the_notice_says_what_holds_since_when(client: PageClient) -> None:
-    notice = told(client.get("/privacy.json"))
+    notice = json_of(client.get("/privacy.json"))
 
     assert (notice["version"], notice["language"]) == (1, "en")
     assert re.fullmatch(TIME, notice["published_at"])
@@ -74,13 +73,13 @@ def test_a_new_version_holds_and_the_old_one_can_be_read(
     publish: Publish,
     text: str,
 ) -> None:
-    first = told(client.get(f"{path}.json"))
+    first = json_of(client.get(f"{path}.json"))
     later = NOON + timedelta(days=30)
 
     publish(session, site.id, reworded(name, text), now=later, change_note="Shorter.")
     session.commit()
 
-    now = told(client.get(f"{path}.json"))
+    now = json_of(client.get(f"{path}.json"))
     assert now["version"] == 2
     assert now[text] == "Said in another way."
     assert now["published_at"] == "2026-04-01T12:00:00.000Z"
@@ -88,12 +87,12 @@ def test_a_new_version_holds_and_the_old_one_can_be_read(
         (2, "Shorter."),
         (1, ""),
     ]
-    old = told(client.get(f"{path}.json?version=1"))
+    old = json_of(client.get(f"{path}.json?version=1"))
     assert {k: v for k, v in old.items() if k != "versions"} == {
         k: v for k, v in first.items() if k != "versions"
     }
     for version in now["versions"]:
-        assert told(client.get(version["url"]))["version"] == version["version"]
+        assert json_of(client.get(version["url"]))["version"] == version["version"]
 
 
 @both
@@ -166,7 +165,7 @@ def test_a_version_that_is_not_there_is_not_found(
 def test_the_address_says_in_which_language(
     client: PageClient, lang: str, language: str, title: str
 ) -> None:
-    rules = told(client.get("/rules.json", query_string={"lang": lang}))
+    rules = json_of(client.get("/rules.json", query_string={"lang": lang}))
 
     assert rules["language"] == language
     assert rules["rules"][0]["title"] == title
@@ -177,7 +176,7 @@ def test_without_one_the_site_does(client: PageClient, session: Session) -> None
     a_site(session, language="de", address=Address.SIE)
     session.commit()
 
-    rules = told(client.get("/rules.json"))
+    rules = json_of(client.get("/rules.json"))
 
     assert rules["language"] == "de"
     assert "wie Sie mögen" in str(rules)
@@ -190,11 +189,11 @@ def test_two_sites_have_rules_of_their_own(
     publish_rulebook(session, second.id, reworded("rulebook", "intro"), now=NOON)
     session.commit()
 
-    rules = told(client.get("/rules.json?site=second"))
+    rules = json_of(client.get("/rules.json?site=second"))
 
     assert rules["version"] == 2
     assert rules["versions"][0]["url"].endswith("/rules.json?version=2&site=second")
-    assert told(client.get(f"/rules.json?site={site.name}"))["version"] == 1
+    assert json_of(client.get(f"/rules.json?site={site.name}"))["version"] == 1
     assert client.get("/rules.json").status_code == 404
     assert client.get("/rules?site=third").status_code == 404
 
