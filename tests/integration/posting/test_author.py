@@ -424,12 +424,13 @@ def shown(client: PageClient) -> dict[str, Any]:
 
 # Withdrawal
 
-SECRETS = ["Adaline", "ada@private.example", "adas-site.example", "unmistakeable"]
+#: The last is what a finding quotes as its evidence.
+SECRETS = ["Adaline", "ada@private.example", "adas-site.example", "moron"]
 
 
 def a_full_comment(ada: Ada, **fields: Any) -> Written:
     return ada.writes(
-        "Words that are unmistakeable.",
+        "Words of a moron.",
         author_name="Adaline",
         author_email="ada@private.example",
         author_url="https://adas-site.example/",
@@ -459,11 +460,11 @@ def test_a_withdrawn_comment_leaves_nothing_of_its_author(
     written = a_full_comment(ada)
     for to in moves:
         if to == "edit":
-            ada.edits(written, "Still unmistakeable.")
+            ada.edits(written, "Still a moron.")
         elif to == "reply":
             grace.approves(ada.writes("An answer.", parent=written.id))
         elif to == "removed":
-            grace.decided(written, to, note="Adaline wrote unmistakeable words.")
+            grace.decided(written, to, note="Adaline wrote moron.")
         else:
             grace.decided(written, to)
 
