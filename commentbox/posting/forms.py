@@ -42,9 +42,9 @@ class BodyForm(Form):
     body = TextAreaField(filters=[lambda text: tidy(text or "")])
 
     def validate_body(self, field: TextAreaField) -> None:
-        length = len(field.data or "")
         if all(category(letter) in UNSEEN for letter in field.data or ""):
             raise ValidationError(_("Please write something."))
+        length = _length_as_sent(field)
         if length > MAX_BODY:
             raise ValidationError(
                 _(
@@ -53,6 +53,12 @@ class BodyForm(Form):
                     max=MAX_BODY,
                 )
             )
+
+
+def _length_as_sent(field: TextAreaField) -> int:
+    """Count the code points that were sent: composed they may be fewer, or more."""
+    sent = field.raw_data[0] if field.raw_data else ""
+    return len(sent.replace("\r\n", "\n").strip())
 
 
 class CommentForm(BodyForm):

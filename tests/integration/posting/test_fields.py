@@ -23,6 +23,7 @@ REFUSED: list[tuple[str, dict[str, Any], set[str]]] = [
     ("body of controls", {"body": "\x01\x02\x1f\x7f\ufffe"[:3]}, {"body"}),
     ("body too long", {"body": "x" * 10_001}, {"body"}),
     ("emoji too long", {"body": "👩" * 10_001}, {"body"}),
+    ("marks too long", {"body": "e\u0301" * 5_000 + "x"}, {"body"}),
     ("body is a number", {"body": 1}, {"body"}),
     ("body is a list", {"body": ["Well said."]}, {"body"}),
     ("body is an object", {"body": {"text": "Well said."}}, {"body"}),
@@ -85,8 +86,11 @@ TAKEN = [
     ("the longest", "x" * LONGEST, "x" * LONGEST),
     ("trimmed to the longest", " \n" + "x" * LONGEST + "\n ", "x" * LONGEST),
     ("emoji", "👩" * LONGEST, "👩" * LONGEST),
-    # Each is one code point in the form in which texts are stored.
-    ("composed", "e\u0301" * LONGEST, "é" * LONGEST),
+    # Counted as they were sent, whatever they are stored as: here half as many code
+    # points, there twice as many.
+    ("marks", "e\u0301" * 5_000, "é" * 5_000),
+    ("letters that come apart", "\u0958" * LONGEST, "\u0915\u093c" * LONGEST),
+    ("lines", "x\r\n" * 4_999 + "xx", "x\n" * 4_999 + "xx"),
     ("joined emoji", "👩‍💻", "👩‍💻"),
     ("a lone surrogate", "a\ud800b", "a\ufffdb"),
     ("NUL in between", "a\x00b", "ab"),
