@@ -14,13 +14,7 @@ from werkzeug.test import TestResponse
 
 from commentbox.models import Article, Discussion, Site, TokenKind
 from tests.factories import a_site, a_token
-from tests.integration.people import (
-    Ada,
-    Grace,
-    at_once,
-    bearer,
-    nothing_stored,
-)
+from tests.integration.people import Ada, Grace, at_once, bearer, nothing_stored
 from tests.page import PageClient, json_of
 
 FACTS = {"url": "https://blog.example.org/lamp", "title": "A lamp"}

@@ -58,3 +58,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+CREATE = (
+    "site",
+    "create",
+    "blog",
+    "--url",
+    "https://blog.example.org",
+    "--language",
+    "en",
+)
+
+
+@pytest.fixture
+def founded(run: Run) -> Run:
+    assert run(*CREATE).code == 0
+    return run
