@@ -1,4 +1,4 @@
-"""Delete what was only kept for a while, as soon as that while is over.
+"""What comes due by itself: decisions to carry out, and what was only kept for a while.
 
 The privacy notice promises how long; so it happens in every serving process by itself
 and needs nothing that somebody could forget to set up.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Thread
 
@@ -17,27 +18,25 @@ from sqlalchemy.orm import Session
 
 from commentbox.accounts import sign_in
 from commentbox.extensions import begin_write
+from commentbox.moderation.intend import carry_out, due
 from commentbox.posting import guard
 
 log = logging.getLogger(__name__)
 
 #: The shortest promise is two minutes, of what holds for one.
-EVERY_S = 30
+TIDY_EVERY_S = 30
+#: A decision moves so soon after its time has come.
+CARRY_OUT_EVERY_S = 1
 
 
 def keep_house(engine: Engine) -> None:
-    """Start to tidy up in the background, for as long as the process lives."""
-
-    def work() -> None:
-        while True:
-            time.sleep(EVERY_S)
-            try:
-                tidy_up(engine, now=datetime.now(UTC))
-            except SQLAlchemyError as error:
-                # The database may be away for a while; the next round finds it again.
-                log.warning("could not tidy up: %s", type(error).__name__)
-
-    Thread(target=work, name="housekeeping", daemon=True).start()
+    """Start to work in the background, for as long as the process lives."""
+    _repeat("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=datetime.now(UTC)))
+    _repeat(
+        "carry out decisions",
+        CARRY_OUT_EVERY_S,
+        lambda: carry_out_due(engine, now=datetime.now(UTC)),
+    )
 
 
 def tidy_up(engine: Engine, *, now: datetime) -> None:
@@ -47,3 +46,28 @@ def tidy_up(engine: Engine, *, now: datetime) -> None:
         guard.purge(session, now=now)
         sign_in.purge(session, now=now)
         session.commit()
+
+
+def carry_out_due(engine: Engine, *, now: datetime) -> None:
+    """Carry out the decisions that nobody has taken back in time; commits each.
+
+    Any number of processes may do so at once: each decision is carried out by one.
+    """
+    with Session(engine) as session:
+        for intended in due(session, now=now):
+            begin_write(session)
+            carry_out(session, intended, now=now)
+            session.commit()
+
+
+def _repeat(what: str, every_s: float, work: Callable[[], None]) -> None:
+    def run() -> None:
+        while True:
+            time.sleep(every_s)
+            try:
+                work()
+            except SQLAlchemyError as error:
+                # The database may be away for a while; the next round finds it again.
+                log.warning("could not %s: %s", what, type(error).__name__)
+
+    Thread(target=run, name=what, daemon=True).start()

@@ -10,6 +10,7 @@ from sqlalchemy import ScalarResult, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from commentbox.articles.indexing import index_title
 from commentbox.models import Article, Discussion, Site
 from commentbox.models.settle import lock_site
 from commentbox.text.incoming import tidy_line
@@ -47,8 +48,11 @@ def put_article(
         except IntegrityError:
             # Another request has made it known in the same moment.
             article = _held(session, site, key).one()
+    renamed = values["title"] != article.title
     for name, value in values.items():
         setattr(article, name, value)
+    if renamed:
+        index_title(session, article)
     if session.is_modified(article):
         lock_site(session, site.id)
         article.touch(now)

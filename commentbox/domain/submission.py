@@ -21,6 +21,16 @@ class Source(StrEnum):
 
     PAGE = "page"
     API = "api"
+    #: Written at the desk, by somebody of the site.
+    DESK = "desk"
+
+
+class Badge(StrEnum):
+    """As whom somebody of the site speaks; shown beside the name."""
+
+    #: The author of the article.
+    AUTHOR = "author"
+    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,5 +62,13 @@ class Submission(Draft):
     article_id: int
     parent_id: UUID | None
     source: Source
-    consent: Consent
+    #: None only from the desk: who writes for the site has none to give.
+    consent: Consent | None
     posted_at: datetime
+    #: The first comment of the same author, where a token proved it.
+    author_id: UUID | None = None
+    #: A keyed hash of the sender's network, where the site keeps one.
+    network_hash: str | None = None
+    #: From the desk: who wrote it, and as whom.
+    badge: Badge | None = None
+    moderator_id: int | None = None

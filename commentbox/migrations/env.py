@@ -14,6 +14,8 @@ from commentbox.config import Config
 from commentbox.extensions import make_engine
 from commentbox.models import Base
 
+OTHER_PARTS = ("search_index", "search_text_")
+
 
 def render_item(
     kind: str, item: Any, _autogen_context: AutogenContext
@@ -26,12 +28,18 @@ def render_item(
     return False
 
 
+def is_ours(_object: object, name: str | None, kind: str, *_how: object) -> bool:
+    """Leave out what only one database has: the search index (``models.search``)."""
+    return not (kind in {"table", "index"} and (name or "").startswith(OTHER_PARTS))
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=render_item,
+        include_object=is_ours,
         compare_type=False,
     )
     with context.begin_transaction():

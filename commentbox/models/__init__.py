@@ -2,38 +2,60 @@
 
 from commentbox.models.article import Article, Discussion
 from commentbox.models.base import Base, SafeHTML, UTCDateTime
+from commentbox.models.block import Block, BlockKind, NetworkKey
 from commentbox.models.comment import Comment
 from commentbox.models.consent import ConsentRecord
 from commentbox.models.decision import Decision, Via
+from commentbox.models.desk import Audience, Claim, IntendedDecision, Note, Redaction
 from commentbox.models.lane_count import LaneCount
+from commentbox.models.log import LogEntry, log
 from commentbox.models.moderator import (
     DeskSession,
+    Invitation,
+    InvitationKind,
     Membership,
     Moderator,
+    RecoveryCode,
     Role,
     SignInFailures,
 )
 from commentbox.models.posting_guard import IdempotencyKey, PostFingerprint
 from commentbox.models.revision import Revision
 from commentbox.models.rulebook import PrivacyNotice, RuleBook
+from commentbox.models.search import FindingRow, FoundText
 from commentbox.models.site import Address, Site
-from commentbox.models.token import Token, TokenKind
+from commentbox.models.token import QueueFeed, Token, TokenKind
 
 __all__ = [
     "Address",
     "Article",
+    "Audience",
     "Base",
+    "Block",
+    "BlockKind",
+    "Claim",
     "Comment",
     "ConsentRecord",
     "Decision",
     "DeskSession",
     "Discussion",
+    "FindingRow",
+    "FoundText",
     "IdempotencyKey",
+    "IntendedDecision",
+    "Invitation",
+    "InvitationKind",
     "LaneCount",
+    "LogEntry",
     "Membership",
     "Moderator",
+    "NetworkKey",
+    "Note",
     "PostFingerprint",
     "PrivacyNotice",
+    "QueueFeed",
+    "RecoveryCode",
+    "Redaction",
     "Revision",
     "Role",
     "RuleBook",
@@ -44,4 +66,5 @@ __all__ = [
     "TokenKind",
     "UTCDateTime",
     "Via",
+    "log",
 ]

@@ -39,6 +39,8 @@ class Article(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     #: Plain text, for the screening only; never shown.
     body: Mapped[str] = mapped_column(Text, default="")
     comments: Mapped[Discussion] = mapped_column(default=Discussion.OPEN)
+    #: A person opened it again: it does not close by itself any more.
+    kept_open: Mapped[bool] = mapped_column(default=False)
     #: Grows with every change that a reader could see.
     version: Mapped[int] = mapped_column(default=1)
     #: When that was, in whole seconds: what ``Last-Modified`` can say.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationshi
 
 from commentbox.domain.standing import Standing
 from commentbox.domain.states import State
-from commentbox.domain.submission import Source
+from commentbox.domain.submission import Badge, Source
 from commentbox.models.article import Article
 from commentbox.models.base import Base
 from commentbox.models.consent import ConsentRecord
@@ -32,6 +32,10 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         # A page of a thread: top-level comments by key, then their branches.
         Index("ix_comment_thread", "article_id", "in_view", "depth", "id"),
         Index("ix_comment_branch", "root_id", "id"),
+        # What the same author wrote: proven by a token, or the same typed address.
+        Index(None, "site_id", "author_id"),
+        Index(None, "site_id", "author_email"),
+        Index(None, "network_hash"),
         # Feeds: the latest public change first.
         Index("ix_comment_article_feed", "article_id", "in_view", "changed_at"),
         Index("ix_comment_site_feed", "site_id", "in_view", "changed_at"),
@@ -53,6 +57,16 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     author_url: Mapped[str | None] = mapped_column(Text, default=None)
     #: SHA-256 of the author token.
     token_hash: Mapped[str] = mapped_column(String(64))
+    #: The first comment of the same author, where the token of an earlier one came with
+    #: this one; None: nobody else is known to be its author.
+    author_id: Mapped[UUID | None] = mapped_column(default=None)
+    #: A keyed hash of the sender's network, for as long as its key lives.
+    network_hash: Mapped[str | None] = mapped_column(String(64), default=None)
+    #: Somebody of the site wrote it, at the desk: who, and as whom.
+    badge: Mapped[Badge | None] = mapped_column(default=None)
+    moderator_id: Mapped[int | None] = mapped_column(
+        ForeignKey("moderator.id"), default=None
+    )
     language: Mapped[str] = mapped_column(String(10))
     source: Mapped[Source]
     posted_at: Mapped[datetime]
@@ -71,8 +85,9 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     erased_at: Mapped[datetime | None] = mapped_column(default=None)
 
     article: Mapped[Article] = relationship()
-    # init=True without a default: a comment without consent is a type error.
-    consent: Mapped[ConsentRecord] = relationship(cascade="all, delete-orphan")
+    # Without a default: a comment without consent is a type error. Only who writes for
+    # the site has none to give.
+    consent: Mapped[ConsentRecord | None] = relationship(cascade="all, delete-orphan")
     revisions: Mapped[list[Revision]] = relationship(
         order_by=Revision.number, cascade="all, delete-orphan", default_factory=list
     )
@@ -86,6 +101,11 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     def gone_since(self) -> datetime:
         """Return when it was withdrawn or removed. Raises ``LookupError`` if not."""
         return _known(self.erased_at or self.removed_at)
+
+    @property
+    def identity(self) -> UUID:
+        """Return what all comments share that are proven to be of one author."""
+        return self.author_id or self.id
 
     @property
     def latest(self) -> Revision:

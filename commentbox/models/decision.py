@@ -49,6 +49,8 @@ class Decision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         ),
         Index(None, "comment_id", "id"),
         Index(None, "site_id", "id"),
+        Index(None, "site_id", "decided_at"),
+        Index(None, "moderator_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
@@ -68,5 +70,11 @@ class Decision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         ForeignKey("moderator.id"), init=False
     )
     decided_at: Mapped[datetime]
+    #: Seconds from the sending of the text to this.
+    waited_s: Mapped[int | None] = mapped_column(default=None)
+    #: What the screening had said of the text (``domain.verdict.Outcome``).
+    outcome: Mapped[int | None] = mapped_column(default=None)
+    #: Shared by the decisions of one stroke over many cases.
+    batch: Mapped[UUID | None] = mapped_column(default=None)
 
     moderator: Mapped[Moderator | None] = relationship(lazy="joined")

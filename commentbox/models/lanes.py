@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
+from commentbox.models.desk import IntendedDecision
 from commentbox.models.lane_count import LaneCount
 from commentbox.models.revision import Revision
 
@@ -33,3 +34,22 @@ def shift_lanes(
                 .values(count=LaneCount.count + shift)
                 .execution_options(synchronize_session=False)
             )
+
+
+def lane_counts(session: Session, site_id: int) -> dict[State, int]:
+    """Return how many wait in which lane.
+
+    What somebody has decided about, with a while left to take it back, waits no more:
+    it stands in no lane until then.
+    """
+    query = select(LaneCount.state, LaneCount.count).where(LaneCount.site_id == site_id)
+    known = dict(session.execute(query).all())
+    intended = (
+        select(IntendedDecision.from_state, func.count())
+        .where(
+            IntendedDecision.site_id == site_id, IntendedDecision.overtaken_at.is_(None)
+        )
+        .group_by(IntendedDecision.from_state)
+    )
+    claimed = dict(session.execute(intended).all())
+    return {state: known.get(state, 0) - claimed.get(state, 0) for state in State}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
@@ -25,6 +26,13 @@ class Moderator(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(Text)
     password_hash: Mapped[str] = mapped_column(Text)
+    #: What the secret of the second factor is derived from; None: there is none. The
+    #: secret itself needs the key of this installation.
+    totp_seed: Mapped[str | None] = mapped_column(String(64), default=None)
+    #: The last time step whose code was used: no code is good twice.
+    totp_step: Mapped[int] = mapped_column(default=0)
+    #: How this person works at the desk: keys, and whether they are on.
+    preferences: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     created_at: Mapped[datetime]
 
     memberships: Mapped[list[Membership]] = relationship(
@@ -58,8 +66,42 @@ class DeskSession(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     )
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    #: The kind of browser, in words, so that its owner knows it again.
+    agent: Mapped[str] = mapped_column(String(100), default="")
 
     moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
+
+
+class RecoveryCode(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
+    """Gets a moderator in once without the second factor; deleted by its use."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    moderator_id: Mapped[int] = mapped_column(ForeignKey("moderator.id"), index=True)
+
+
+class InvitationKind(StrEnum):
+    #: Makes a moderator of a site.
+    JOIN = "join"
+    #: Sets a new password for a known one.
+    RESET = "reset"
+
+
+class Invitation(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
+    """A link that an admin hands to somebody; good once, and not for long."""
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    kind: Mapped[InvitationKind]
+    email: Mapped[str] = mapped_column(String(254))
+    role: Mapped[Role]
+    invited_by: Mapped[int] = mapped_column(ForeignKey("moderator.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class SignInFailures(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):

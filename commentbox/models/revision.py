@@ -21,6 +21,11 @@ class Revision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         Index(
             "ix_revision_lane", "site_id", "live", "state", "posted_at", "comment_id"
         ),
+        Index("ix_revision_risk", "site_id", "live", "state", "risk", "comment_id"),
+        Index(
+            "ix_revision_article",
+            *("site_id", "live", "state", "article_id", "posted_at", "comment_id"),
+        ),
         Index(None, "site_id", "body_hash", "posted_at"),
     )
 
@@ -39,6 +44,14 @@ class Revision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     live: Mapped[bool] = mapped_column(default=True)
     #: Everything the screening said (``domain.verdict.Finding.as_json``).
     findings: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
+    #: The strongest of them (``domain.verdict.Outcome``), and the highest score that
+    #: reached a threshold; what the desk sorts by.
+    outcome: Mapped[int] = mapped_column(default=0)
+    risk: Mapped[float] = mapped_column(default=0.0)
+    #: The rule under which it was rejected, removed or filed as spam, while it is.
+    rule: Mapped[str | None] = mapped_column(String(40), default=None)
+    #: A copy of the comment's, for the order by article.
+    article_id: Mapped[int]
     posted_at: Mapped[datetime]
     #: SHA-256 of the text, to know one that is posted again and again.
     body_hash: Mapped[str] = mapped_column(String(64), default="")

@@ -24,6 +24,9 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     __table_args__ = (
         CheckConstraint("max_depth BETWEEN 1 AND 10", name="max_depth_in_range"),
         CheckConstraint("edit_minutes >= 0", name="edit_minutes_not_negative"),
+        CheckConstraint("undo_seconds BETWEEN 0 AND 60", name="undo_seconds_in_range"),
+        CheckConstraint("close_after_days >= 1", name="close_after_days_positive"),
+        CheckConstraint("network_days BETWEEN 0 AND 7", name="network_days_in_range"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
@@ -46,6 +49,13 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     max_depth: Mapped[int] = mapped_column(default=5)
     #: For so long an edit is not marked as one.
     edit_minutes: Mapped[int] = mapped_column(default=15)
+    #: So long a decision from the desk can be taken back before it counts; 0: at once.
+    undo_seconds: Mapped[int] = mapped_column(default=10)
+    #: Discussions close by themselves so many days after publication; None: never.
+    close_after_days: Mapped[int | None] = mapped_column(default=None)
+    #: So many days the keyed hash of a sender's network is kept; 0: not at all. No
+    #: longer than the privacy notice says.
+    network_days: Mapped[int] = mapped_column(default=7)
     #: Words that the check ``words`` looks for.
     words: Mapped[list[str]] = mapped_column(default_factory=list)
     #: The latest public change of any of its articles, as ``Article.changed_at``.

@@ -35,6 +35,28 @@ class Token(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         ForeignKey("moderator.id"), init=False
     )
     created_at: Mapped[datetime]
+    #: In its holder's words: what it is for.
+    label: Mapped[str] = mapped_column(String(100), default="")
+    #: To the hour.
+    last_used_at: Mapped[datetime | None] = mapped_column(default=None)
 
     site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
     moderator: Mapped[Moderator | None] = relationship(lazy="joined", default=None)
+
+
+class QueueFeed(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
+    """A moderator's private feed of what waits; who has the address may read it."""
+
+    __tablename__ = "queue_feed"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), init=False)
+    moderator_id: Mapped[int] = mapped_column(
+        ForeignKey("moderator.id"), init=False, index=True
+    )
+    created_at: Mapped[datetime]
+    #: To the hour.
+    last_used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    site: Mapped[Site] = relationship(lazy="joined", innerjoin=True)
+    moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)

@@ -9,7 +9,14 @@ from flask import Blueprint, Response, request
 from commentbox.domain.errors import InvalidFields, NotFound, StaleDecision
 from commentbox.domain.states import State
 from commentbox.extensions import begin_write, db
-from commentbox.models import Comment, Decision, Moderator, TokenKind, Via
+from commentbox.models import (
+    Comment,
+    Decision,
+    IntendedDecision,
+    Moderator,
+    TokenKind,
+    Via,
+)
 from commentbox.moderation.decide import decide
 from commentbox.moderation.forms import FIELDS, DecisionForm
 from commentbox.moderation.queue import Case, lane
@@ -72,8 +79,31 @@ def post_decision(id_: str) -> Response:
 
 def _told(stale: StaleDecision) -> StaleDecision:
     """Return the error with the decision that was first as JSON."""
-    first = stale.first
-    return StaleDecision(decision_json(first) if isinstance(first, Decision) else None)
+    match stale.first:
+        case Decision() as decision:
+            return StaleDecision(decision_json(decision))
+        case IntendedDecision() as intended:
+            return StaleDecision(intended_json(intended))
+        case _:
+            return StaleDecision(None)
+
+
+def intended_json(intended: IntendedDecision) -> dict[str, Any]:
+    """Return a decision that can still be taken back: it has no ``id`` yet."""
+    return {
+        "id": None,
+        "comment": str(intended.comment_id),
+        "revision": intended.revision,
+        "from": intended.from_state.value,
+        "to": intended.to_state.value,
+        "rule": intended.rule,
+        "rulebook_version": None,
+        "note": intended.note,
+        "moderator": intended.moderator.name,
+        "automated": False,
+        "decided_at": None,
+        "due_at": rfc3339(intended.due_at),
+    }
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import InvalidFields, NotFound, StaleDecision
 from commentbox.domain.states import NEEDS_RULE, State, move
-from commentbox.models import Comment, Decision, Moderator, Revision, RuleBook, Via
+from commentbox.models import (
+    Comment,
+    Decision,
+    IntendedDecision,
+    Moderator,
+    Revision,
+    RuleBook,
+    Via,
+)
 from commentbox.models.settle import changing, lock_article
 from commentbox.rulebook.document import spam_rule
 from commentbox.rulebook.queries import rulebook_in_force
@@ -38,18 +46,15 @@ def decide(
     moderator: Moderator,
     via: Via,
     now: datetime,
+    batch: UUID | None = None,
 ) -> Decision:
     """Move a revision and record it. The caller commits.
 
     Raises ``NotFound``, ``InvalidFields`` (a rule is missing or unknown),
     ``StaleDecision`` (something changed since) and ``ImpossibleMove``, in this order.
     """
-    comment = _locked(session, comment_id)
-    book = rulebook_in_force(session, comment.site_id)
-    rule = _rule_for(intent, book)
-    revision = _as_seen(session, comment, intent)
-    from_state = revision.state
-    to_state = move(from_state, intent.to)
+    comment, revision, rule, version = check_intent(session, comment_id, intent)
+    from_state, to_state = revision.state, intent.to
     decision = Decision(
         site_id=comment.site_id,
         comment_id=comment.id,
@@ -57,19 +62,49 @@ def decide(
         from_state=from_state,
         to_state=to_state,
         rule=rule,
-        rulebook_version=book.version,
+        rulebook_version=version,
         note=intent.note,
         automated=False,
         via=via,
         moderator=moderator,
         decided_at=now,
+        waited_s=max(0, int((now - revision.posted_at).total_seconds())),
+        outcome=revision.outcome,
+        batch=batch,
     )
     session.add(decision)
     with changing(session, comment, now=now):
-        revision.state = to_state
+        revision.state, revision.rule = to_state, rule
         if to_state is State.REMOVED:
             comment.removed_rule, comment.removed_at = rule, now
     return decision
+
+
+def check_intent(
+    session: Session, comment_id: UUID, intent: Intent
+) -> tuple[Comment, Revision, str | None, int]:
+    """Return the comment and its revision, held, the rule and its book's version.
+
+    Raises what ``decide`` raises, which is all that can stand in its way.
+    """
+    comment = _locked(session, comment_id)
+    book = rulebook_in_force(session, comment.site_id)
+    rule = _rule_for(intent, book)
+    revision = _as_seen(session, comment, intent)
+    move(revision.state, intent.to)
+    return comment, revision, rule, book.version
+
+
+def intended_decision(
+    session: Session, comment_id: UUID, revision: int
+) -> IntendedDecision | None:
+    """Return what somebody has decided about a text and may take back yet."""
+    query = select(IntendedDecision).where(
+        IntendedDecision.comment_id == comment_id,
+        IntendedDecision.revision == revision,
+        IntendedDecision.overtaken_at.is_(None),
+    )
+    return session.scalar(query)
 
 
 def last_decision(
@@ -124,4 +159,7 @@ def _as_seen(session: Session, comment: Comment, intent: Intent) -> Revision:
     moved = intent.seen is not None and revision.state is not intent.seen
     if moved or not revision.live:
         raise StaleDecision(last_decision(session, comment.id, revision.number))
+    intended = intended_decision(session, comment.id, revision.number)
+    if intended is not None:
+        raise StaleDecision(intended)
     return revision

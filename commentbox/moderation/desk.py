@@ -1,4 +1,4 @@
-"""Who sits at the desk, what they may see, and where they are."""
+"""Which lane and which case a request asks for."""
 
 from __future__ import annotations
 
@@ -6,36 +6,21 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask import request
-from flask_login import current_user
 
 from commentbox.domain.errors import NotAllowed, NotFound
 from commentbox.domain.states import State
 from commentbox.extensions import db
-from commentbox.models import Comment, Moderator, Site
+from commentbox.models import Comment, Site
 from commentbox.moderation.place import Place
 from commentbox.web.asked import asked_id, speak_for
-
-
-def moderator() -> Moderator:
-    """Return who is signed in; the routes let nobody else in."""
-    known: Moderator = current_user.moderator
-    return known
-
-
-def my_sites() -> list[Site]:
-    sites = [membership.site for membership in moderator().memberships]
-    return sorted(sites, key=lambda site: site.name)
+from commentbox.web.desk import asked_own_site, my_sites
 
 
 def asked_place() -> Place:
     """Return the lane that the address names, of the own site that it names."""
-    name = request.args.get("site")
-    own = [site for site in my_sites() if name in {None, site.name}]
-    if not own:
-        raise NotAllowed("you do not moderate such a site")
-    speak_for(own[0])
+    site = asked_own_site()
     lane = _lane(request.args, State.PENDING)
-    return _place(own[0], lane, request.args)
+    return _place(site, lane, request.args)
 
 
 def asked_comment(id_: str) -> Comment:

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from commentbox.domain.errors import InvalidFields
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Finding
-from commentbox.models import Article, Comment, LaneCount, Revision
+from commentbox.models import Article, Comment, IntendedDecision, Revision
+from commentbox.models.lanes import lane_counts
 from commentbox.web.i18n import gettext as _
 
 #: Lanes where something waits for its first decision, in the order of the desk.
@@ -53,7 +54,10 @@ def lane(
 ) -> Lane:
     """Return a page of a lane, oldest first, read by key."""
     query = _cases().where(
-        Revision.site_id == site_id, Revision.live, Revision.state == state
+        Revision.site_id == site_id,
+        Revision.live,
+        Revision.state == state,
+        ~is_intended(),
     )
     place = tuple_(Revision.posted_at, Revision.comment_id)
     if cursor is not None:
@@ -78,10 +82,13 @@ def case_of(
     return _as_cases(session, [(row[0], row[1])])[0] if row else None
 
 
-def lane_counts(session: Session, site_id: int) -> dict[State, int]:
-    query = select(LaneCount.state, LaneCount.count).where(LaneCount.site_id == site_id)
-    known = dict(session.execute(query).all())
-    return {state: known.get(state, 0) for state in State}
+def is_intended() -> ColumnElement[bool]:
+    """Return whether somebody has decided about a revision and may take it back yet."""
+    return exists().where(
+        IntendedDecision.comment_id == Revision.comment_id,
+        IntendedDecision.revision == Revision.number,
+        IntendedDecision.overtaken_at.is_(None),
+    )
 
 
 def _cases() -> Select[Revision, Comment]:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    make_response,
-    render_template,
-    request,
-)
-from flask_login import current_user
-from flask_wtf.csrf import CSRFError
+from flask import Response, flash, request
 
 from commentbox.domain.errors import CommentboxError, NotFound
-from commentbox.extensions import begin_write, db
+from commentbox.extensions import db
 from commentbox.models import Comment, Decision, Via
 from commentbox.moderation import desk
 from commentbox.moderation.card import card_of
@@ -26,31 +16,21 @@ from commentbox.moderation.feedback import Refusals, how_it_went, what_is_wrong
 from commentbox.moderation.forms import DecisionForm
 from commentbox.moderation.history import history_of
 from commentbox.moderation.place import Place
-from commentbox.moderation.queue import case_of, lane, lane_counts
+from commentbox.moderation.queue import case_of, lane
 from commentbox.moderation.wording import state_name
 from commentbox.rulebook.document import read_rules
 from commentbox.rulebook.queries import rulebook_in_force
-from commentbox.web import own_forms
 from commentbox.web.answers import see_other
 from commentbox.web.asked import now
+from commentbox.web.desk import desk_blueprint, desk_page, moderator, writing
 from commentbox.web.errors import ANSWERS
 from commentbox.web.i18n import speech
 from commentbox.web.json_form import check
 
-bp = Blueprint("moderation", __name__)
-bp.register_error_handler(CSRFError, own_forms.on_csrf_error)
+bp = desk_blueprint("moderation", __name__)
 
 #: Cases on one page: enough to get into the work, little enough to load at once.
 PAGE_SIZE = 15
-
-
-@bp.before_request
-def let_in() -> Response | None:
-    if not current_user.is_authenticated:
-        manager: Any = current_app.login_manager  # type: ignore[attr-defined]
-        return cast("Response", manager.unauthorized())
-    own_forms.guard()
-    return None
 
 
 @bp.get("/desk/", strict_slashes=False)
@@ -92,17 +72,15 @@ def post_decision(id_: str) -> Response:
 
 def _decide(comment: Comment, form: DecisionForm) -> Decision:
     comment_id = comment.id
-    session = begin_write(db.session())
-    moderator, moment = desk.moderator(), now()
+    session, moderator = writing()
     decision = decide(
         session,
         comment_id,
         form.to_intent(),
         moderator=moderator,
         via=Via.DESK,
-        now=moment,
+        now=now(),
     )
-    current_user.stay(session, now=moment)
     session.commit()
     return decision
 
@@ -114,7 +92,7 @@ def _refused(
     return _case_page(
         comment,
         place,
-        trouble=what_is_wrong(db.session(), error, desk.moderator()),
+        trouble=what_is_wrong(db.session(), error, moderator()),
         note=form.note.data or "",
         status=ANSWERS[type(error)][0],
     )
@@ -145,19 +123,17 @@ def _case_page(
 
 
 def _page(template: str, place: Place, status: int = 200, **values: Any) -> Response:
-    session = db.session()
-    book = rulebook_in_force(session, place.site.id)
-    page = render_template(
+    book = rulebook_in_force(db.session(), place.site.id)
+    return desk_page(
         f"moderation/{template}.html",
+        place.site,
+        status,
+        section="comments",
         place=place,
-        moderator=desk.moderator(),
-        sites=desk.my_sites(),
-        counts=lane_counts(session, place.site.id),
         state_name=state_name,
         rules=read_rules(book.document, book.version, speech().variant).rules,
         **values,
     )
-    return make_response(page, status)
 
 
 def _asked_number() -> int | None:

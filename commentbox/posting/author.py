@@ -7,13 +7,22 @@ from datetime import datetime
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from commentbox.articles.indexing import drop_from_index
 from commentbox.domain.errors import NotFound, NotSignedIn
 from commentbox.domain.tokens import hash_token
 from commentbox.domain.verdict import Verdict
-from commentbox.models import Comment, Decision, Revision
+from commentbox.models import (
+    Claim,
+    Comment,
+    Decision,
+    IntendedDecision,
+    Note,
+    Redaction,
+    Revision,
+)
 from commentbox.models.settle import changing, lock_article
 from commentbox.posting.guard import forget
 from commentbox.posting.submit import add_revision
@@ -66,14 +75,19 @@ def withdraw(session: Session, comment: Comment, *, now: datetime) -> None:
         update(Decision).where(Decision.comment_id == comment.id).values(note="")
     )
     forget(session, comment.id)
+    drop_from_index(session, comment.id)
+    for table in (Note, Redaction, IntendedDecision, Claim):
+        session.execute(delete(table).where(table.comment_id == comment.id))
     with changing(session, comment, now=now):
         comment.erased_at = now
         comment.author_name = ""
         comment.author_email = comment.author_url = None
+        comment.author_id = comment.network_hash = None
         for revision in comment.revisions:
             revision.body = revision.body_hash = ""
             revision.html = Markup("")
             revision.findings = []
+            revision.outcome, revision.risk = 0, 0.0
 
 
 def decisions_of(session: Session, comment: Comment) -> list[Decision]:

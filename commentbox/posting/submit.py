@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from commentbox.articles.indexing import index_revision
 from commentbox.domain.errors import DiscussionClosed, InvalidFields
+from commentbox.domain.states import State
 from commentbox.domain.submission import Submission
 from commentbox.domain.tokens import author_token, hash_token
 from commentbox.domain.verdict import Verdict
@@ -55,6 +57,10 @@ def submit(
         author_name=submission.author_name,
         author_email=submission.author_email,
         author_url=submission.author_url,
+        author_id=submission.author_id,
+        network_hash=submission.network_hash,
+        badge=submission.badge,
+        moderator_id=submission.moderator_id,
         token_hash=hash_token(author_token(secret_key, comment_id)),
         language=submission.language,
         source=submission.source,
@@ -72,6 +78,7 @@ def add_revision(
     """Add a text to a comment, in the lane that the screening says."""
     revision = Revision(
         site_id=comment.site_id,
+        article_id=comment.article.id,
         number=len(comment.revisions) + 1,
         body=body,
         html=render(body, format="markdown"),
@@ -80,7 +87,11 @@ def add_revision(
         posted_at=now,
         body_hash=body_hash(body),
     )
+    if verdict.decisive is not None:
+        revision.rule = verdict.decisive.rule if revision.state is State.SPAM else None
     comment.revisions.append(revision)
+    session.flush()
+    index_revision(session, comment, revision, verdict.findings)
     session.flush()
     if len(comment.revisions) == 1:
         shift_lanes(session, comment.site_id, Counter(), lanes_of([revision]))
@@ -107,8 +118,10 @@ def find_parent(session: Session, submission: Submission) -> Comment | None:
     return parent
 
 
-def _consent_record(submission: Submission) -> ConsentRecord:
+def _consent_record(submission: Submission) -> ConsentRecord | None:
     consent = submission.consent
+    if consent is None:
+        return None
     return ConsentRecord(
         notice_version=consent.notice_version,
         text_hash=consent.text_hash,
@@ -136,5 +149,6 @@ def _record_holding_back(
             via=Via.SCREENING,
             moderator=None,
             decided_at=revision.posted_at,
+            outcome=revision.outcome,
         )
     )

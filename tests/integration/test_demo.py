@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.demo.fill import MODERATOR_EMAIL, fill
 from commentbox.models import Article, Moderator, Site
-from commentbox.moderation.queue import lane_counts
+from commentbox.models.lanes import lane_counts
 from tests.conftest import BASE_URL, SECRET_KEY
 from tests.factories import PASSWORD
 

@@ -341,4 +341,7 @@ def test_a_comment_and_all_that_belongs_to_it_are_one_row_each(
         "decision": 1,
         "idempotency_key": 1,
         "post_fingerprint": 1,
+        # What the desk finds it by: one row a check that gave a score.
+        "finding": 2,
+        "search_text": 1,
     }

@@ -15,6 +15,7 @@ def a_revision(number: int, state: str, *, live: bool = True) -> Revision:
     return Revision(
         number=number,
         site_id=1,
+        article_id=1,
         body="Well said.",
         html=Markup("<p>Well said.</p>"),
         state=State(state),
