@@ -75,6 +75,12 @@ def _rule_complaints(rule: Any, place: int) -> Complaints:
         for field in ("title", "text"):
             if not _is_text(words.get(field) if isinstance(words, dict) else None):
                 yield f"texts.{language}.{field}", "must be a text"
+    # Older versions have none.
+    if "reasons" in rule:
+        yield from _texts_complaints("reasons", rule["reasons"], list)
+        for language, sentences in _each(rule["reasons"]):
+            if not all(map(_is_text, sentences if isinstance(sentences, list) else ())):
+                yield f"reasons.{language}", "must be a list of texts"
     if not isinstance(rule.get("checks"), list):
         yield "checks", "must be a list; it may be empty"
     for binding in _checks(rule):

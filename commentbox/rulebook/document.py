@@ -33,6 +33,8 @@ class Rule:
     code: str
     title: str
     text: str
+    #: Sentences for moderators to choose from when they reject under it.
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,16 @@ def read_rules(document: Mapping[str, Any], version: int, variant: str) -> Rules
     rules = []
     for rule in document["rules"]:
         texts = in_variant(rule["texts"], variant)
-        rules.append(Rule(rule["number"], rule["code"], texts["title"], texts["text"]))
+        reasons = in_variant(rule.get("reasons") or {variant: []}, variant)
+        rules.append(
+            Rule(
+                number=rule["number"],
+                code=rule["code"],
+                title=texts["title"],
+                text=texts["text"],
+                reasons=tuple(reasons),
+            )
+        )
     return Rules(
         version=version,
         intro=in_variant(document["intro"], variant),
