@@ -29,12 +29,14 @@ def upgrade() -> None:
     sa.Column('site_id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('subject', sa.String(length=64), nullable=False),
-    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('comment_id', sa.Uuid(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('moderator_id', sa.Integer(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('held_back', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_block_comment_id_comment')),
     sa.ForeignKeyConstraint(['moderator_id'], ['moderator.id'], name=op.f('fk_block_moderator_id_moderator')),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_block_site_id_site')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_block'))
@@ -187,6 +189,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('comment_id', 'revision', name=op.f('uq_search_text_comment_id_revision'))
     )
     op.add_column('article', sa.Column('kept_open', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(op.f('ix_article_site_id_article_comments_article_changed_at'), 'article', ['site_id', 'comments', 'changed_at'], unique=False)
     op.add_column('comment', sa.Column('author_id', sa.Uuid(), nullable=True))
     op.add_column('comment', sa.Column('network_hash', sa.String(length=64), nullable=True))
     op.add_column('comment', sa.Column('badge', sa.String(length=20), nullable=True))
@@ -194,6 +197,7 @@ def upgrade() -> None:
     op.execute('ALTER TABLE comment ADD COLUMN moderator_id INTEGER'
                ' CONSTRAINT fk_comment_moderator_id_moderator REFERENCES moderator (id)')
     op.create_index(op.f('ix_comment_network_hash'), 'comment', ['network_hash'], unique=False)
+    op.create_index(op.f('ix_comment_token_hash'), 'comment', ['token_hash'], unique=False)
     op.create_index(op.f('ix_comment_site_id_comment_author_email'), 'comment', ['site_id', 'author_email'], unique=False)
     op.create_index(op.f('ix_comment_site_id_comment_author_id'), 'comment', ['site_id', 'author_id'], unique=False)
     op.add_column('decision', sa.Column('waited_s', sa.Integer(), nullable=True))
@@ -369,11 +373,13 @@ def downgrade() -> None:
     op.drop_column('decision', 'waited_s')
     op.drop_index(op.f('ix_comment_site_id_comment_author_id'), table_name='comment')
     op.drop_index(op.f('ix_comment_site_id_comment_author_email'), table_name='comment')
+    op.drop_index(op.f('ix_comment_token_hash'), table_name='comment')
     op.drop_index(op.f('ix_comment_network_hash'), table_name='comment')
     op.drop_column('comment', 'moderator_id')
     op.drop_column('comment', 'badge')
     op.drop_column('comment', 'network_hash')
     op.drop_column('comment', 'author_id')
+    op.drop_index(op.f('ix_article_site_id_article_comments_article_changed_at'), table_name='article')
     op.drop_column('article', 'kept_open')
     op.drop_table('search_text')
     op.drop_index(op.f('ix_redaction_comment_id_redaction_revision'), table_name='redaction')
