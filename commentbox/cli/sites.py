@@ -1,58 +1,46 @@
-"""``commentbox site``: found a site."""
+"""``commentbox site``: found a site, or change how it is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 import click
 
+from commentbox.articles import site_values as check
+from commentbox.articles.change_site import change_site
 from commentbox.articles.found_site import found_site
 from commentbox.cli.session import find_site, now, printable_name, writing
 from commentbox.domain.errors import InvalidFields
 from commentbox.domain.submission import ConsentMode
 from commentbox.models import Address
-from commentbox.models.settle import touch_articles
-from commentbox.text.incoming import safe_url
-from commentbox.web.asked import origin_of
 from commentbox.web.i18n import LANGUAGES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def address(
-    _ctx: click.Context, _param: click.Parameter, value: str | None
-) -> str | None:
-    """Check an address given as an option."""
-    if value is None:
-        return None
-    url = safe_url(value)
-    if url is None or "://" not in value:
-        raise click.BadParameter("must be an address with http or https")
-    return url
+def checked(test: Callable[[str], str]) -> Callable[..., str | None]:
+    """Return the callback of an option whose value passes the test or is refused."""
+
+    def callback(
+        _ctx: click.Context, _param: click.Parameter, value: str | None
+    ) -> str | None:
+        try:
+            return None if value is None else test(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return callback
 
 
 def as_origins(
     _ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]
 ) -> list[str]:
     """Check origins given as options."""
-    for value in values:
-        if not value.startswith(("http://", "https://")) or not urlsplit(value).netloc:
-            raise click.BadParameter(
-                "must be an origin such as https://blog.example.org"
-            )
-    return [origin_of(value) for value in values]
-
-
-def known_zone(
-    _ctx: click.Context, _param: click.Parameter, value: str | None
-) -> str | None:
-    """Check the name of a time zone given as an option."""
-    if value is not None and value not in available_timezones():
-        raise click.BadParameter("must be a time zone such as Europe/Berlin")
-    return value
+    try:
+        return list(map(check.origin, values))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.group()
@@ -67,7 +55,12 @@ def site_options(*, new: bool) -> Callable[[Command], Command]:
         return click.option(*names, default=default if new else None, **values)
 
     options = (
-        option("--url", required=new, callback=address, help="Where the site lives."),
+        option(
+            "--url",
+            required=new,
+            callback=checked(check.web_address),
+            help="Where the site lives.",
+        ),
         click.option(
             "--origin",
             "origins",
@@ -75,12 +68,16 @@ def site_options(*, new: bool) -> Callable[[Command], Command]:
             callback=as_origins,
             help="A further origin whose pages may send comments; may be repeated.",
         ),
-        option("--feed", callback=address, help="The site's main feed, of articles."),
+        option(
+            "--feed",
+            callback=checked(check.web_address),
+            help="The site's main feed, of articles.",
+        ),
         option("--language", type=click.Choice(LANGUAGES), default="de"),
         option(
             "--timezone",
             default="Europe/Berlin",
-            callback=known_zone,
+            callback=checked(check.time_zone),
             help="The clock that pages show.",
         ),
         option(
@@ -159,7 +156,6 @@ def change(name: str, **options: Any) -> None:
         raise click.UsageError("say what to change")
     with writing() as session:
         known = find_site(session, name)
-        for field, value in given.items():
-            setattr(known, field, value)
-        touch_articles(session, known.id, now())
-    click.echo(f"Site {name!r} is changed.")
+        changed = change_site(session, known, given, moderator=None, now=now())
+    said = "is changed" if changed else "is like that already"
+    click.echo(f"Site {name!r} {said}.")
