@@ -25,6 +25,7 @@ class Article(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     __table_args__ = (
         UniqueConstraint("site_id", "key"),
         Index(None, "site_id", "changed_at"),
+        Index(None, "site_id", "comments", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)

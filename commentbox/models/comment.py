@@ -56,7 +56,7 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     author_email: Mapped[str | None] = mapped_column(Text, default=None)
     author_url: Mapped[str | None] = mapped_column(Text, default=None)
     #: SHA-256 of the author token.
-    token_hash: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64), index=True)
     #: The first comment of the same author, where the token of an earlier one came with
     #: this one; None: nobody else is known to be its author.
     author_id: Mapped[UUID | None] = mapped_column(default=None)

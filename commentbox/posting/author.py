@@ -44,6 +44,21 @@ def own_comment(session: Session, comment_id: UUID, token: str) -> Comment:
     return comment
 
 
+def known_author(session: Session, site_id: int, token: str) -> UUID | None:
+    """Return who wrote the comment that ``token`` belongs to, as ``Comment.identity``.
+
+    None where it belongs to none of this site, or to one that was withdrawn: a browser
+    may remember that one, and it is no mistake to send it along.
+    """
+    query = select(Comment).where(
+        Comment.token_hash == hash_token(token),
+        Comment.site_id == site_id,
+        Comment.erased_at.is_(None),
+    )
+    comment = session.scalar(query.limit(1))
+    return comment.identity if comment else None
+
+
 def edit(
     session: Session, comment: Comment, body: str, verdict: Verdict, *, now: datetime
 ) -> Revision:

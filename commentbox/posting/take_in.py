@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import request
@@ -13,6 +13,7 @@ from commentbox.domain.errors import (
     DiscussionClosed,
     InvalidFields,
     NoticeSuperseded,
+    NotSignedIn,
 )
 from commentbox.domain.submission import Source, Submission
 from commentbox.domain.tokens import author_token
@@ -21,6 +22,7 @@ from commentbox.extensions import begin_write
 from commentbox.models import Article, Discussion
 from commentbox.models.ids import new_id
 from commentbox.posting import guard
+from commentbox.posting.author import known_author
 from commentbox.posting.facts import gather
 from commentbox.posting.forms import CommentForm
 from commentbox.posting.guard import Sender
@@ -30,7 +32,7 @@ from commentbox.rulebook.queries import notice_in_force
 from commentbox.screening.facts import Facts
 from commentbox.screening.screen import screen
 from commentbox.web import limits
-from commentbox.web.asked import now
+from commentbox.web.asked import bearer_token, now
 from commentbox.web.client import client_network
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech
@@ -77,6 +79,7 @@ def take_in(
     if article.comments is not Discussion.OPEN:
         raise DiscussionClosed("this discussion takes no comments")
     find_parent(session, submission)
+    submission = replace(submission, author_id=_earlier_self(session, article))
     verdict = screen(submission, _facts(session, article, submission, sender, is_form))
     return _store(session, submission, verdict, sender)
 
@@ -112,6 +115,17 @@ def _notice(session: Session, article: Article) -> Notice:
     row = notice_in_force(session, article.site_id)
     mode = article.site.consent_mode
     return read_notice(row.document, row.version, speech().variant, mode)
+
+
+def _earlier_self(session: Session, article: Article) -> UUID | None:
+    """Return the author whose token came along, where a comment of the site has it.
+
+    No token, or one that opens nothing, is no error: it only says nothing.
+    """
+    try:
+        return known_author(session, article.site_id, bearer_token())
+    except NotSignedIn:
+        return None
 
 
 def _facts(

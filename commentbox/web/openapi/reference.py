@@ -137,7 +137,9 @@ def _sent_schemas(whole: Document) -> Iterator[str | None]:
 def _call(whole: Document, method: str, path: str, op: dict[str, Any]) -> Call:
     given = [resolve(whole, p) for p in op.get("parameters", [])]
     url = whole["servers"][0]["url"] + path
-    security = [name for wanted in op.get("security", []) for name in wanted]
+    ways = op.get("security", [])
+    # A way that asks for nothing makes the others a matter of choice.
+    security = [] if {} in ways else [name for wanted in ways for name in wanted]
     body = resolve(whole, op.get("requestBody", {}))
     answers = [
         _answer(whole, int(status), answer)
