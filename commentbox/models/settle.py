@@ -80,7 +80,13 @@ def changing(session: Session, comment: Comment, *, now: datetime) -> Iterator[N
 
 
 def _what_readers_see(comment: Comment) -> tuple[object, ...]:
-    return comment.standing, comment.shown, comment.removed_rule, comment.removed_at
+    text = comment.revision(comment.shown) if comment.shown else None
+    # A text that is not public may be rendered anew, and nobody notices.
+    html = text.html if text and comment.standing is Standing.PUBLIC else None
+    return (
+        *(comment.standing, comment.shown, html),
+        *(comment.removed_rule, comment.removed_at),
+    )
 
 
 def _counts(comment: Comment) -> bool:
