@@ -32,9 +32,11 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         # A page of a thread: top-level comments by key, then their branches.
         Index("ix_comment_thread", "article_id", "in_view", "depth", "id"),
         Index("ix_comment_branch", "root_id", "id"),
+        # The answers to a comment, by key.
+        Index(None, "parent_id", "id"),
         # What the same author wrote: proven by a token, or the same typed address.
-        Index(None, "site_id", "author_id"),
-        Index(None, "site_id", "author_email"),
+        Index(None, "site_id", "author_id", "id"),
+        Index(None, "site_id", "author_email", "id"),
         Index(None, "network_hash"),
         # Feeds: the latest public change first.
         Index("ix_comment_article_feed", "article_id", "in_view", "changed_at"),
@@ -46,7 +48,7 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), init=False)
     #: The comment that is answered.
     parent_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("comment.id"), default=None, index=True
+        ForeignKey("comment.id"), default=None
     )
     #: The top-level comment of its branch; its own id there.
     root_id: Mapped[UUID]
