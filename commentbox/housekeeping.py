@@ -13,11 +13,14 @@ from datetime import UTC, datetime
 from threading import Thread
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commentbox.accounts import sign_in
+from commentbox.articles.steer import close_old
 from commentbox.extensions import begin_write
+from commentbox.models.network import end_hashes, end_keys
+from commentbox.moderation import claims
 from commentbox.moderation.intend import carry_out, due
 from commentbox.posting import guard
 
@@ -40,12 +43,19 @@ def keep_house(engine: Engine) -> None:
 
 
 def tidy_up(engine: Engine, *, now: datetime) -> None:
-    """Delete all that has expired; commits."""
+    """Delete all that has expired and close what is old; commits."""
     with Session(engine) as session:
         begin_write(session)
         guard.purge(session, now=now)
         sign_in.purge(session, now=now)
+        claims.purge(session, now=now)
+        end_keys(session, now=now)
         session.commit()
+        # Each batch is a transaction: whoever posts meanwhile gets a turn.
+        while close_old(begin_write(session), now=now):
+            session.commit()
+        while end_hashes(begin_write(session)):
+            session.commit()
 
 
 def carry_out_due(engine: Engine, *, now: datetime) -> None:
@@ -55,9 +65,16 @@ def carry_out_due(engine: Engine, *, now: datetime) -> None:
     """
     with Session(engine) as session:
         for intended in due(session, now=now):
-            begin_write(session)
-            carry_out(session, intended, now=now)
-            session.commit()
+            try:
+                begin_write(session)
+                carry_out(session, intended, now=now)
+                session.commit()
+            except OperationalError:
+                raise
+            except Exception:
+                # One that fails must not keep back those behind it.
+                session.rollback()
+                log.exception("could not carry out intended decision %s", intended)
 
 
 def _repeat(what: str, every_s: float, work: Callable[[], None]) -> None:
@@ -69,5 +86,8 @@ def _repeat(what: str, every_s: float, work: Callable[[], None]) -> None:
             except SQLAlchemyError as error:
                 # The database may be away for a while; the next round finds it again.
                 log.warning("could not %s: %s", what, type(error).__name__)
+            except Exception:
+                # Whatever it was: the work goes on as long as the process lives.
+                log.exception("could not %s", what)
 
     Thread(target=run, name=what, daemon=True).start()

@@ -104,6 +104,24 @@ def site_options(*, new: bool) -> Callable[[Command], Command]:
             default=15,
             help="For so long an edit is not marked as one.",
         ),
+        option(
+            "--undo-seconds",
+            type=click.IntRange(0, 60),
+            default=10,
+            help="So long a decision at the desk can be taken back; 0: not at all.",
+        ),
+        option(
+            "--close-after-days",
+            type=click.IntRange(0, check.MAX_CLOSE_DAYS),
+            default=0,
+            help="Discussions close so long after publication; 0: never.",
+        ),
+        click.option(
+            "--network-days",
+            type=click.IntRange(0, 7),
+            help="So long a sender's network is known by a keyed hash; 0: not at all."
+            " 7 for a new site. The privacy notice must say so.",
+        ),
         click.option("--word", "words", multiple=True, help="A word to look out for."),
     )
 
@@ -124,8 +142,13 @@ def site_values(options: dict[str, Any]) -> dict[str, Any]:
         "consent_mode": ConsentMode(options["consent"]) if options["consent"] else None,
         "origins": list(options["origins"]),
         "words": list(options["words"]),
+        "close_after_days": options["close_after_days"] or None,
     }
     del values["feed"], values["consent"]
+    # A site that was there before its notice spoke of it keeps none, and still is what
+    # the same line founds.
+    if values["network_days"] is None:
+        del values["network_days"]
     return values
 
 
@@ -152,6 +175,8 @@ def create(name: str, **options: Any) -> None:
 def change(name: str, **options: Any) -> None:
     """Change what is given, and leave the rest. Origins and words are replaced."""
     given = {k: v for k, v in site_values(options).items() if v not in (None, [])}
+    if options["close_after_days"] == 0:
+        given["close_after_days"] = None
     if not given:
         raise click.UsageError("say what to change")
     with writing() as session:

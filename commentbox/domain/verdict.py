@@ -12,6 +12,10 @@ from commentbox.domain.states import State
 #: The check whose filter threshold leads to the lane ``spam`` instead of ``filtered``.
 SPAM_CHECK = "spam"
 
+#: No check of the screening: a moderator has blocked the author. ``detail`` names the
+#: block.
+BLOCK_CHECK = "block"
+
 
 class Outcome(IntEnum):
     """How far a finding reaches, by the thresholds of its check's rule."""

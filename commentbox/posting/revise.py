@@ -10,8 +10,12 @@ from commentbox.domain.submission import Draft
 from commentbox.extensions import begin_write
 from commentbox.models import Comment
 from commentbox.posting.author import edit
+from commentbox.posting.blocked import edit_held_back
 from commentbox.posting.facts import gather
 from commentbox.screening.screen import screen
+from commentbox.web import limits
+from commentbox.web.client import client_network
+from commentbox.web.settings import settings
 
 
 def revise(session: Session, comment: Comment, body: str, *, now: datetime) -> None:
@@ -35,5 +39,16 @@ def revise(session: Session, comment: Comment, body: str, *, now: datetime) -> N
     verdict = screen(draft, facts)
     comment_id = comment.id
     begin_write(session)
-    edit(session, session.get_one(Comment, comment_id), body, verdict, now=now)
+    comment = session.get_one(Comment, comment_id)
+    # The same text again changes nothing, so it is not held back either.
+    if comment.erased_at is None and comment.latest.body != body:
+        verdict = edit_held_back(
+            session,
+            comment,
+            verdict,
+            network=client_network() if limits.are_on() else None,
+            secret_key=settings().secret_key,
+            now=now,
+        )
+    edit(session, comment, body, verdict, now=now)
     session.commit()

@@ -23,6 +23,7 @@ from commentbox.models import Article, Discussion
 from commentbox.models.ids import new_id
 from commentbox.posting import guard
 from commentbox.posting.author import known_author
+from commentbox.posting.blocked import held_back, recognised
 from commentbox.posting.facts import gather
 from commentbox.posting.forms import CommentForm
 from commentbox.posting.guard import Sender
@@ -97,6 +98,9 @@ def _store(
         if made is not None:
             return Taken(made, author_token(secret_key, made))
     guard.refuse_double(session, sender, comment_id, now=moment)
+    network = client_network() if limits.are_on() else None
+    submission = recognised(session, submission, network=network, secret_key=secret_key)
+    verdict = held_back(session, submission, verdict, secret_key=secret_key)
     submit(session, submission, verdict, comment_id=comment_id, secret_key=secret_key)
     session.commit()
     return Taken(comment_id, author_token(secret_key, comment_id))
