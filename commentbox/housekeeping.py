@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from commentbox.accounts import sign_in
 from commentbox.articles.steer import close_old
-from commentbox.articles.steer import close_old
 from commentbox.extensions import begin_write
 from commentbox.models.network import end_hashes, end_keys
 from commentbox.moderation import claims
@@ -52,9 +51,6 @@ def tidy_up(engine: Engine, *, now: datetime) -> None:
         claims.purge(session, now=now)
         end_keys(session, now=now)
         session.commit()
-        # Each batch is a transaction: whoever posts meanwhile gets a turn.
-        while close_old(begin_write(session), now=now):
-            session.commit()
         # Each batch is a transaction: whoever posts meanwhile gets a turn.
         while close_old(begin_write(session), now=now):
             session.commit()
