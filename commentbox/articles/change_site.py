@@ -53,7 +53,9 @@ def change_site(
         touch_articles(session, site.id, now)
     else:
         lock_site(session, site.id)
-    facts = {k: {"old": getattr(site, k), "new": new} for k, new in changed.items()}
+    facts: dict[str, Any] = {
+        k: {"old": getattr(site, k), "new": new} for k, new in changed.items()
+    }
     for field, value in changed.items():
         setattr(site, field, value)
     log(

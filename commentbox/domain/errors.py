@@ -65,6 +65,14 @@ class StaleDecision(CommentboxError):
         self.first = first
 
 
+class StaleVersion(CommentboxError):
+    """A version was made from one that is not in force any more."""
+
+    def __init__(self, current_version: int) -> None:
+        super().__init__(f"version {current_version} is in force by now")
+        self.current_version = current_version
+
+
 class ImpossibleMove(CommentboxError):
     """The table of moves does not have this one."""
 

@@ -10,6 +10,7 @@ from commentbox.domain.errors import InvalidFields
 from commentbox.domain.submission import ConsentMode
 from commentbox.domain.verdict import SPAM_CHECK
 from commentbox.rulebook.document import SENTENCES
+from commentbox.web.i18n import gettext as _
 
 #: What a rule may be bound to.
 CHECKS = ("topic", "respect", "politics", "spam", "personal_data", "links", "words")
@@ -34,7 +35,7 @@ def checked_notice(document: Any) -> dict[str, Any]:
 
 def _checked(document: Any, complaints: Any) -> dict[str, Any]:
     if not isinstance(document, dict):
-        raise InvalidFields({"document": ["must be a JSON object"]})
+        raise InvalidFields({"document": [_("This must be a JSON object.")]})
     errors: dict[str, list[str]] = {}
     for place, complaint in complaints(document):
         errors.setdefault(place, []).append(complaint)
@@ -46,55 +47,68 @@ def _checked(document: Any, complaints: Any) -> dict[str, Any]:
 def _rulebook_complaints(document: Mapping[str, Any]) -> Complaints:
     rules = document.get("rules")
     if not isinstance(rules, list) or not 1 <= len(rules) <= MAX_RULES:
-        yield "rules", f"must be a list of 1 to {MAX_RULES} rules"
+        yield "rules", _("There must be 1 to %(most)s rules.", most=MAX_RULES)
         return
     for place, rule in enumerate(rules, start=1):
         for field, complaint in _rule_complaints(rule, place):
-            yield f"rules[{place}].{field}", complaint
+            yield f"rules[{place}]{field}", complaint
     known = [rule for rule in rules if isinstance(rule, dict)]
     codes = [rule.get("code") for rule in known]
     if len(set(map(str, codes))) != len(rules):
-        yield "rules", "each code may stand only once"
+        yield "rules", _("Each code may stand only once.")
     bound = [c for rule in known for c in _checks(rule) if c.get("check") == SPAM_CHECK]
     if len(bound) != 1:
-        yield "rules", "one rule must be bound to the check spam, for what is spam"
+        yield (
+            "rules",
+            _(
+                "One rule, and only one, must be bound to the check for advertising: "
+                "it is the rule that “spam” stands for."
+            ),
+        )
     yield from _texts_complaints("intro", document.get("intro"), str)
     yield from _texts_complaints("notes", document.get("notes"), list)
 
 
 def _rule_complaints(rule: Any, place: int) -> Complaints:
     if not isinstance(rule, dict):
-        yield "", "must be an object"
+        yield "", _("This must be a JSON object.")
         return
     if rule.get("number") != place:
-        yield "number", f"must be {place}: rules count from 1"
+        yield (
+            ".number",
+            _("Rules count from 1: this must be %(number)s.", number=place),
+        )
     if not CODE.fullmatch(str(rule.get("code"))):
-        yield "code", "must be a short name in small letters, such as respect"
-    yield from _texts_complaints("texts", rule.get("texts"), dict)
+        yield ".code", _("A code is a short name in small letters, such as respect.")
+    yield from _texts_complaints(".texts", rule.get("texts"), dict)
     for language, words in _each(rule.get("texts")):
         for field in ("title", "text"):
             if not _is_text(words.get(field) if isinstance(words, dict) else None):
-                yield f"texts.{language}.{field}", "must be a text"
+                yield f".texts.{language}.{field}", _("This is needed.")
     # Older versions have none.
     if "reasons" in rule:
-        yield from _texts_complaints("reasons", rule["reasons"], list)
+        yield from _texts_complaints(".reasons", rule["reasons"], list)
         for language, sentences in _each(rule["reasons"]):
             if not all(map(_is_text, sentences if isinstance(sentences, list) else ())):
-                yield f"reasons.{language}", "must be a list of texts"
+                yield f".reasons.{language}", _("This must be a list of texts.")
     if not isinstance(rule.get("checks"), list):
-        yield "checks", "must be a list; it may be empty"
-    for binding in _checks(rule):
-        yield from _binding_complaints(binding)
+        yield ".checks", _("This must be a list; it may be empty.")
+    for number, binding in enumerate(_checks(rule), start=1):
+        for field, complaint in _binding_complaints(binding):
+            yield f".checks[{number}].{field}", complaint
 
 
 def _binding_complaints(binding: Mapping[str, Any]) -> Complaints:
     if binding.get("check") not in CHECKS:
-        yield "checks", f"the checks are: {', '.join(CHECKS)}"
+        yield "check", _("The checks are: %(checks)s.", checks=", ".join(CHECKS))
     flag, hold = binding.get("flag_from"), binding.get("filter_from")
     if not _is_score(flag):
-        yield "checks.flag_from", "must be a number from 0 to 1"
+        yield "flag_from", _("This must be a number from 0 to 1.")
     elif hold is not None and not (_is_score(hold) and hold >= flag):
-        yield "checks.filter_from", "must be null, or a number from flag_from to 1"
+        yield (
+            "filter_from",
+            _("This must be a number up to 1, not below the first one, or be empty."),
+        )
 
 
 def _notice_complaints(document: Mapping[str, Any]) -> Complaints:
@@ -105,23 +119,22 @@ def _notice_complaints(document: Mapping[str, Any]) -> Complaints:
     yield from _texts_complaints("text", document.get("text"), list)
     for language, sections in _each(document.get("text")):
         for section in sections if isinstance(sections, list) else ():
-            paragraphs = (
-                section.get("paragraphs") if isinstance(section, dict) else None
-            )
-            good = isinstance(paragraphs, list) and all(map(_is_text, paragraphs))
-            if not good or not _is_text(section.get("heading")):
-                yield f"text.{language}", "each part has a heading and paragraphs"
+            if not _is_section(section):
+                yield f"text.{language}", _("Each part has a heading and paragraphs.")
 
 
 def _texts_complaints(place: str, texts: Any, kind: type) -> Complaints:
     """Complain unless there is something of this kind in each language."""
     if not isinstance(texts, dict) or not texts:
-        yield place, 'must have a text for each language, such as {"de": …, "en": …}'
+        yield (
+            place,
+            _('There must be a text for each language, such as {"de": …, "en": …}.'),
+        )
         return
     for language, value in texts.items():
         empty = kind is not list and not value
         if not isinstance(value, kind) or empty:
-            yield f"{place}.{language}", "is empty or of the wrong kind"
+            yield f"{place}.{language}", _("This is empty or of the wrong kind.")
 
 
 def _checks(rule: Mapping[str, Any]) -> list[dict[str, Any]]:

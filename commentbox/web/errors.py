@@ -25,6 +25,7 @@ from commentbox.domain.errors import (
     NoticeSuperseded,
     NotSignedIn,
     StaleDecision,
+    StaleVersion,
     TooManyAttempts,
 )
 from commentbox.extensions import db
@@ -57,6 +58,10 @@ ANSWERS: dict[type[CommentboxError], tuple[HTTPStatus, str]] = {
     StaleDecision: (
         HTTPStatus.CONFLICT,
         N_("This comment has changed since you looked at it."),
+    ),
+    StaleVersion: (
+        HTTPStatus.CONFLICT,
+        N_("Somebody has published another version in the meantime."),
     ),
     ImpossibleMove: (
         HTTPStatus.UNPROCESSABLE_ENTITY,

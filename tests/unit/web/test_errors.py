@@ -34,6 +34,7 @@ def test_every_error_of_the_domain_has_an_answer() -> None:
         ("KeyReused", 422),
         ("NoticeSuperseded", 422),
         ("StaleDecision", 409),
+        ("StaleVersion", 409),
         ("ImpossibleMove", 422),
         ("TooManyAttempts", 429),
     ],
