@@ -11,10 +11,10 @@ from commentbox.extensions import db
 from commentbox.models import Comment, Decision, Via
 from commentbox.moderation import desk
 from commentbox.moderation.card import card_of
+from commentbox.moderation.case.dossier import dossier_of
 from commentbox.moderation.decide import decide
 from commentbox.moderation.feedback import Refusals, how_it_went, what_is_wrong
 from commentbox.moderation.forms import DecisionForm
-from commentbox.moderation.history import history_of
 from commentbox.moderation.place import Place
 from commentbox.moderation.queue import case_of, lane
 from commentbox.moderation.wording import state_name
@@ -24,6 +24,7 @@ from commentbox.web.answers import see_other
 from commentbox.web.asked import now
 from commentbox.web.desk import desk_blueprint, desk_page, moderator, writing
 from commentbox.web.errors import ANSWERS
+from commentbox.web.form_state import FormState
 from commentbox.web.i18n import speech
 from commentbox.web.json_form import check
 
@@ -49,7 +50,7 @@ def show_lane() -> Response:
 def show_case(id_: str) -> Response:
     comment = desk.asked_comment(id_)
     place = desk.place_around(comment, request.args)
-    return _case_page(comment, place, number=_asked_number())
+    return case_page(comment, place, number=_asked_number())
 
 
 @bp.post("/desk/comments/<id_>/decisions")
@@ -89,7 +90,7 @@ def _refused(
     comment: Comment, place: Place, form: DecisionForm, error: CommentboxError
 ) -> Response:
     """Show the case as it is now, with what stood in the way and what was typed."""
-    return _case_page(
+    return case_page(
         comment,
         place,
         trouble=what_is_wrong(db.session(), error, moderator()),
@@ -98,7 +99,7 @@ def _refused(
     )
 
 
-def _case_page(
+def case_page(
     comment: Comment,
     place: Place,
     *,
@@ -106,7 +107,9 @@ def _case_page(
     trouble: tuple[str, str] | None = None,
     note: str = "",
     status: int = 200,
+    **forms: FormState,
 ) -> Response:
+    """Show a case, with what was typed into its further forms."""
     session = db.session()
     case = case_of(session, place.site.id, comment.id, number)
     if case is None:
@@ -116,9 +119,10 @@ def _case_page(
         place,
         status,
         card=card_of(session, case),
-        history=history_of(session, comment),
+        dossier=dossier_of(session, case),
         trouble=trouble,
         note=note,
+        **forms,
     )
 
 
