@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commentbox.models import Decision, PrivacyNotice, RuleBook
+from commentbox.models import Decision, PrivacyNotice, Redaction, RuleBook
 from commentbox.rulebook.document import Rule, read_rules
 from commentbox.web.i18n import speech
 
@@ -37,7 +37,7 @@ def notice_in_force(session: Session, site_id: int) -> PrivacyNotice:
     return _in_force(session, PrivacyNotice, site_id)
 
 
-def rule_then(session: Session, decision: Decision) -> Rule | None:
+def rule_then(session: Session, decision: Decision | Redaction) -> Rule | None:
     """Return the rule that a decision names, as it was worded when it was made."""
     version = (decision.site_id, decision.rulebook_version)
     book = session.get_one(RuleBook, version)

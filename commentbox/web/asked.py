@@ -73,13 +73,17 @@ def speak_for(site: Site, language: str | None = None) -> Speech:
 
     Never ``Accept-Language``: one address, one answer, and caches stay honest.
     """
-    wishes = (request.args.get("lang"), language, site.language)
-    bare = [wish.lower().split("-")[0] for wish in wishes if wish]
-    chosen = next((wish for wish in bare if wish in LANGUAGES), "en")
-    speech = Speech(chosen, site.address is Address.SIE, site.timezone)
+    speech = speech_of(site, request.args.get("lang"), language)
     set_speech(speech)
     g.speaks = True
     return speech
+
+
+def speech_of(site: Site, *wishes: str | None) -> Speech:
+    """Return how a site speaks: in the first language of these that it knows."""
+    bare = [wish.lower().split("-")[0] for wish in (*wishes, site.language) if wish]
+    chosen = next((wish for wish in bare if wish in LANGUAGES), "en")
+    return Speech(chosen, site.address is Address.SIE, site.timezone)
 
 
 def speak_somehow() -> None:
