@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from commentbox.domain.errors import InvalidFields, NotFound
 from commentbox.models import Article, Discussion
 from commentbox.publishing import cursors
+from commentbox.publishing.badge import badge_name
 from commentbox.publishing.page import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -76,6 +77,7 @@ def render_discussion(
         first_page=asked["cursor"] is None,
         more_of=more_of,
         write_cursor=cursors.write,
+        badge_name=badge_name,
         is_open=article.comments is Discussion.OPEN,
         rules=rules,
         notice=notice,

@@ -36,6 +36,8 @@ class Entry:
     #: Never empty: the caller has a word for those who gave no name.
     author: str
     author_url: str | None
+    #: As whom somebody of the site speaks, for programs; ``author`` says it in words.
+    badge: str | None = None
     #: Sanitised.
     html: str
     published: datetime

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Comment, Site
+from commentbox.publishing.badge import named
 from commentbox.publishing.feed import Deletion, Entry, Feed, tag_uri
 from commentbox.publishing.queries import (
     FeedRow,
@@ -77,7 +78,7 @@ def site_feed(session: Session, site: Site, format_: str) -> Feed:
 
 def _entry(row: FeedRow, format_: str) -> Entry:
     comment, article = row.comment, row.article
-    name = comment.author_name or _("Anonymous")
+    name = named(comment.author_name, comment.badge)
     parent = comment.parent_id
     return Entry(
         id=_tag(article.site, "comment", str(comment.id)),
@@ -85,6 +86,7 @@ def _entry(row: FeedRow, format_: str) -> Entry:
         title=_("%(name)s on: %(title)s", name=name, title=article.title),
         author=name,
         author_url=comment.author_url,
+        badge=comment.badge,
         html=row.html,
         published=comment.public_since,
         updated=comment.changed_at or comment.public_since,

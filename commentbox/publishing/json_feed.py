@@ -42,7 +42,7 @@ def _item(entry: Entry) -> dict[str, object]:
             "date_modified": rfc3339(entry.updated),
             "authors": [author] if author else None,
             "language": entry.language,
-            "_commentbox": _thread(entry),
+            "_commentbox": _said({"badge": entry.badge}) | _thread(entry),
         }
     )
 

@@ -114,6 +114,7 @@ def _node(row: Row) -> Node:
         parent=comment.parent_id,
         name=comment.author_name if shown else "",
         url=comment.author_url if shown else None,
+        badge=comment.badge if shown else None,
         html=html if shown else "",
         published_at=comment.public_since,
         edited_at=comment.edited_at if shown else None,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from commentbox.domain.submission import Badge
+
 #: So many comments of one branch are shown at once; the rest is a request away.
 BRANCH_SIZE = 200
 
@@ -32,6 +34,8 @@ class Node:
     name: str
     url: str | None
     html: str
+    #: As whom somebody of the site speaks.
+    badge: Badge | None = None
     published_at: datetime
     edited_at: datetime | None = None
     removal: Removal | None = None

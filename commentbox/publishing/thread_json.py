@@ -54,7 +54,7 @@ def node_json(node: Node) -> dict[str, Any]:
         "author": {
             "name": "" if removal else node.name or _("Anonymous"),
             "url": node.url,
-            "badge": None,
+            "badge": node.badge.value if node.badge else None,
         },
         "html": str(node.html),
         "published_at": rfc3339(node.published_at),
