@@ -14,6 +14,7 @@ from commentbox.domain.standing import Standing
 from commentbox.domain.states import MOVES, NEEDS_RULE, State
 from commentbox.domain.verdict import Outcome
 from commentbox.models import Comment, Revision
+from commentbox.moderation.blocks.words import say_blocks
 from commentbox.moderation.decide import last_decision
 from commentbox.moderation.highlight import Span, highlight
 from commentbox.moderation.history import Past
@@ -101,7 +102,7 @@ def card_of(session: Session, case: Case) -> Card:
     return Card(
         case=case,
         hidden_above=_hidden_above(session, case.parent),
-        findings=tell_all(case.findings),
+        findings=tell_all(case.findings, say_blocks(session, case.findings)),
         decided=_decided(session, case),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from commentbox.domain.states import State
-from commentbox.domain.verdict import SPAM_CHECK, Finding, Outcome
+from commentbox.domain.verdict import BLOCK_CHECK, SPAM_CHECK, Finding, Outcome
 from commentbox.web.i18n import N_, ngettext, number
 from commentbox.web.i18n import gettext as _
 
@@ -30,6 +30,7 @@ CHECKS = {
     "name": N_("Name"),
     "form": N_("Form"),
     "unscreened": N_("Not checked"),
+    BLOCK_CHECK: N_("Block"),
 }
 
 #: What a key word of a finding means, where that says more than its score.
@@ -86,24 +87,30 @@ class Told:
         return self.outcome is not Outcome.NOTE
 
 
-def tell(finding: Finding) -> Told:
+def tell(finding: Finding, blocks: Mapping[str, str] | None = None) -> Told:
+    """Return a finding in words; ``blocks`` has those for each block by its number."""
+    by_block = finding.check == BLOCK_CHECK
+    score = None if by_block else finding.score
+    known = (blocks or {}).get(finding.detail) if by_block else None
     return Told(
         label=check_name(finding.check),
-        text=_said(finding),
-        score=number(round(finding.score, 2)) if finding.score is not None else "",
+        text=known or _said(finding),
+        score=number(round(score, 2)) if score is not None else "",
         quotes=tuple(dict.fromkeys(e.text for e in finding.evidence)),
         outcome=finding.outcome,
     )
 
 
-def tell_all(findings: Iterable[Finding]) -> list[Told]:
+def tell_all(
+    findings: Iterable[Finding], blocks: Mapping[str, str] | None = None
+) -> list[Told]:
     """Return all findings in words, the strongest first.
 
     A check that serves two rules has found one thing all the same.
     """
     ranked = sorted(findings, key=lambda f: (-f.outcome, -(f.score or 0.0)))
     once = {(f.check, f.detail, f.score): f for f in reversed(ranked)}
-    return [tell(finding) for finding in reversed(once.values())]
+    return [tell(finding, blocks) for finding in reversed(once.values())]
 
 
 def check_name(check: str) -> str:
@@ -117,6 +124,8 @@ def state_name(state: str) -> str:
 def _said(finding: Finding) -> str:
     if detail := DETAILS.get((finding.check, finding.detail)):
         return _(detail)
+    if finding.check == BLOCK_CHECK:
+        return _("a moderator has blocked this author")
     if finding.check == "unscreened":
         check = check_name(finding.detail)
         return _("“%(check)s” could not be judged by the machine", check=check)
