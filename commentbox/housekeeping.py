@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from commentbox.accounts import sign_in
 from commentbox.articles.steer import close_old
 from commentbox.extensions import begin_write
+from commentbox.models.blocking import forget_ended
 from commentbox.models.network import end_hashes, end_keys
 from commentbox.moderation import claims
 from commentbox.moderation.intend import carry_out, due
@@ -50,6 +51,7 @@ def tidy_up(engine: Engine, *, now: datetime) -> None:
         sign_in.purge(session, now=now)
         claims.purge(session, now=now)
         end_keys(session, now=now)
+        forget_ended(session, now=now)
         session.commit()
         # Each batch is a transaction: whoever posts meanwhile gets a turn.
         while close_old(begin_write(session), now=now):

@@ -27,9 +27,9 @@ class Block(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     """While it holds, what this author sends waits in ``filtered``.
 
     It keeps no name: whom it means is read from the comment that it was made from, so
-    that nothing of an author stays here once that one is withdrawn. What stays is a
-    mark that only the author's next comment can be held against, and the reason, which
-    moderators need for as long as they may be asked why somebody was held back.
+    that nothing of an author stays here once that one is withdrawn. What stays while it
+    holds is a mark that only the author's next comment can be held against, and for
+    good the reason: moderators may be asked why somebody was held back.
     """
 
     __tablename__ = "block"
@@ -38,8 +38,8 @@ class Block(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     kind: Mapped[BlockKind]
-    #: ``Comment.identity``, or a keyed hash: no address is kept here. That of a network
-    #: is emptied with the key.
+    #: ``Comment.identity``, or a keyed hash: no address is kept here. Emptied once the
+    #: block is over, that of a network with the key.
     subject: Mapped[str] = mapped_column(String(64))
     #: The comment that it was made from: it says whom it means.
     comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, not_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from commentbox.domain.tokens import keyed_hash
@@ -41,6 +41,16 @@ def holds(now: datetime) -> ColumnElement[bool]:
     """Return whether a block is in force."""
     return and_(
         Block.lifted_at.is_(None), or_(Block.until.is_(None), Block.until > now)
+    )
+
+
+def forget_ended(session: Session, *, now: datetime) -> None:
+    """Delete by what the blocked of blocks that are over were known. Nobody needs it.
+
+    The caller commits.
+    """
+    session.execute(
+        update(Block).where(Block.subject != "", not_(holds(now))).values(subject="")
     )
 
 

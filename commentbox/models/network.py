@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.tokens import keyed_hash, new_token
 from commentbox.models.block import Block, BlockKind, NetworkKey
+from commentbox.models.blocking import holds
 from commentbox.models.comment import Comment
 from commentbox.models.log import log
 from commentbox.models.site import Site
@@ -110,22 +111,20 @@ def _end_blocks(session: Session, site: Site, now: datetime) -> None:
     query = select(Block).where(
         Block.site_id == site.id,
         Block.kind == BlockKind.NETWORK,
-        Block.subject != "",
         _made_before_the_key(site.id, Block.made_at),
+        holds(now),
     )
     for block in session.scalars(query.order_by(Block.id)).all():
-        block.subject = ""
-        if block.lifted_at is None and (block.until is None or block.until > now):
-            block.until = now
-            log(
-                session,
-                "block.ended",
-                site_id=site.id,
-                moderator=None,
-                now=now,
-                comment_id=block.comment_id,
-                by=block.kind,
-            )
+        block.until = now
+        log(
+            session,
+            "block.ended",
+            site_id=site.id,
+            moderator=None,
+            now=now,
+            comment_id=block.comment_id,
+            by=block.kind,
+        )
 
 
 def _hashes_over(session: Session, site_id: int) -> list[UUID]:
