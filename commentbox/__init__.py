@@ -17,9 +17,21 @@ def create_app(config: Config) -> Flask:
     """
     # Imported here: a command that needs no web does not load it.
     from commentbox.accounts import routes as accounts_routes
+    from commentbox.accounts.invitations import routes as invitations_routes
+    from commentbox.accounts.own import routes as own_routes
+    from commentbox.accounts.people import routes as people_routes
+    from commentbox.accounts.programs import routes as programs_routes
+    from commentbox.accounts.second import routes as second_routes
     from commentbox.articles import routes as articles_routes
+    from commentbox.articles.desk import routes as articles_desk_routes
     from commentbox.moderation import api as moderation_api
     from commentbox.moderation import routes as moderation_routes
+    from commentbox.moderation.blocks import routes as blocks_routes
+    from commentbox.moderation.case import routes as case_routes
+    from commentbox.moderation.deciding import routes as deciding_routes
+    from commentbox.moderation.journal import routes as journal_routes
+    from commentbox.moderation.keys import routes as keys_routes
+    from commentbox.moderation.live import routes as live_routes
     from commentbox.posting import api as posting_api
     from commentbox.posting import routes as posting_routes
     from commentbox.publishing import routes as publishing_routes
@@ -32,6 +44,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in (
         rulebook_routes.bp,
         articles_routes.bp,
+        articles_desk_routes.bp,
         posting_api.bp,
         # A form with errors shows the whole discussion again, which publishing renders.
         posting_routes.page_form(render_discussion),
@@ -39,7 +52,18 @@ def create_app(config: Config) -> Flask:
         publishing_routes.bp,
         moderation_api.bp,
         moderation_routes.bp,
+        deciding_routes.bp,
+        live_routes.bp,
+        keys_routes.bp,
+        case_routes.bp,
+        blocks_routes.bp,
+        journal_routes.bp,
         accounts_routes.bp,
+        own_routes.bp,
+        second_routes.bp,
+        programs_routes.bp,
+        people_routes.bp,
+        invitations_routes.bp,
         openapi_routes.bp,
     ):
         app.register_blueprint(blueprint)

@@ -1,0 +1,1 @@
+"""The log: every decision and every change, who made it and when."""
