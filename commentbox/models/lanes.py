@@ -46,8 +46,16 @@ def lane_counts(session: Session, site_id: int) -> dict[State, int]:
     known = dict(session.execute(query).all())
     intended = (
         select(IntendedDecision.from_state, func.count())
+        .join(
+            Revision,
+            (Revision.comment_id == IntendedDecision.comment_id)
+            & (Revision.number == IntendedDecision.revision),
+        )
         .where(
-            IntendedDecision.site_id == site_id, IntendedDecision.overtaken_at.is_(None)
+            IntendedDecision.site_id == site_id,
+            IntendedDecision.overtaken_at.is_(None),
+            # A newer text may have taken its place: then it waits nowhere anyway.
+            Revision.live,
         )
         .group_by(IntendedDecision.from_state)
     )
