@@ -1,0 +1,1 @@
+"""Articles at the desk: which there are, and what their discussions do."""

@@ -1,0 +1,118 @@
+"""The articles of a site as the desk lists them: the latest activity first."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, defer
+
+from commentbox.domain.errors import InvalidFields
+from commentbox.domain.states import State
+from commentbox.models import Article, Discussion, IntendedDecision, Revision
+from commentbox.web.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article, and how many comments wait under it."""
+
+    article: Article
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    rows: list[Row]
+    #: Where the next page begins.
+    next: str | None
+
+
+def shelf(
+    session: Session,
+    site_id: int,
+    *,
+    words: str = "",
+    state: Discussion | None = None,
+    cursor: str | None = None,
+    limit: int = 30,
+) -> Shelf:
+    """Return a page of articles, read by key. Raises ``InvalidFields``."""
+    query = select(Article).where(Article.site_id == site_id)
+    if state is not None:
+        query = query.where(Article.comments == state)
+    if words:
+        query = query.where(_has(words))
+    if cursor is not None:
+        place = tuple_(Article.changed_at, Article.id)
+        query = query.where(place < tuple_(*_read_cursor(cursor)))
+    query = query.order_by(Article.changed_at.desc(), Article.id.desc())
+    # Its text is long, and nothing of it is shown.
+    query = query.options(defer(Article.body)).limit(limit + 1)
+    found = session.scalars(query).all()
+    waiting = _waiting(session, site_id, [article.id for article in found[:limit]])
+    rows = [Row(article, waiting.get(article.id, 0)) for article in found[:limit]]
+    more = _write_cursor(rows[-1].article) if len(found) > limit else None
+    return Shelf(rows, more)
+
+
+def _has(words: str) -> ColumnElement[bool]:
+    """Return whether title or key has a part like this, in capitals or not.
+
+    SQLite itself knows only the capitals of ASCII.
+    """
+    spellings = {words, words.lower(), words.upper(), words.capitalize()}
+    return or_(
+        *(
+            column.icontains(spelling, autoescape=True)
+            for column in (Article.title, Article.key)
+            for spelling in sorted(spellings)
+        )
+    )
+
+
+def _waiting(session: Session, site_id: int, ids: Sequence[int]) -> dict[int, int]:
+    """Return how many wait under each, as the lane of the desk counts them."""
+    intended = exists().where(
+        IntendedDecision.comment_id == Revision.comment_id,
+        IntendedDecision.revision == Revision.number,
+        IntendedDecision.overtaken_at.is_(None),
+    )
+    query = (
+        select(Revision.article_id, func.count())
+        .where(
+            Revision.site_id == site_id,
+            Revision.live,
+            Revision.state == State.PENDING,
+            Revision.article_id.in_(ids),
+            ~intended,
+        )
+        .group_by(Revision.article_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def _write_cursor(article: Article) -> str:
+    text = f"{article.changed_at.isoformat()} {article.id}"
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def _read_cursor(text: str) -> tuple[Any, Any]:
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        moment, _sep, id_ = urlsafe_b64decode(padded).decode("ascii").partition(" ")
+        changed_at, number = datetime.fromisoformat(moment), int(id_)
+    except ValueError:
+        raise _no_cursor() from None
+    # Neither database has ids beyond these.
+    if changed_at.tzinfo is None or not 0 <= number < 2**31:
+        raise _no_cursor()
+    return changed_at, number
+
+
+def _no_cursor() -> InvalidFields:
+    return InvalidFields({"cursor": [_("This is not a cursor of this list.")]})
