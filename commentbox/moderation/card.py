@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from commentbox.domain.standing import Standing
 from commentbox.domain.states import MOVES, NEEDS_RULE, State
 from commentbox.domain.verdict import Outcome
-from commentbox.models import Comment, Revision
+from commentbox.models import Comment, Decision, Revision
+from commentbox.moderation import ahead
 from commentbox.moderation.blocks.words import say_blocks
-from commentbox.moderation.decide import last_decision
-from commentbox.moderation.highlight import Span, highlight
+from commentbox.moderation.highlight import highlight, spans_of
 from commentbox.moderation.history import Past
 from commentbox.moderation.queue import Case
-from commentbox.moderation.wording import Told, check_name, tell_all
+from commentbox.moderation.wording import Told, tell_all
 from commentbox.rulebook.queries import rule_then
 from commentbox.text.plain import excerpt, plain
 
@@ -48,12 +48,7 @@ class Card:
     @cached_property
     def marked(self) -> Markup | None:
         """Return the source with the words that count marked; None without any."""
-        spans = [
-            Span(e.start, e.end, e.text, check_name(finding.check))
-            for finding in self.case.findings
-            if finding.outcome is not Outcome.NOTE
-            for e in finding.evidence
-        ]
+        spans = spans_of(self.case.findings)
         return highlight(self.case.revision.body, spans) if spans else None
 
     @cached_property
@@ -99,19 +94,33 @@ class Card:
 
 
 def card_of(session: Session, case: Case) -> Card:
-    return Card(
-        case=case,
-        hidden_above=_hidden_above(session, case.parent),
-        findings=tell_all(case.findings, say_blocks(session, case.findings)),
-        decided=_decided(session, case),
-    )
+    return cards_of(session, [case])[0]
 
 
-def _decided(session: Session, case: Case) -> Past | None:
-    if case.revision.state in WAITING:
+def cards_of(session: Session, cases: Sequence[Case]) -> list[Card]:
+    """Return the cards of a page, with as many queries as for one."""
+    # As long as these are held, what is asked for one by one below is there already.
+    _held = ahead.branches(session, cases), ahead.blocks(session, cases)
+    decisions = ahead.last_decisions(session, cases)
+    return [
+        Card(
+            case=case,
+            hidden_above=_hidden_above(session, case.parent),
+            findings=tell_all(case.findings, say_blocks(session, case.findings)),
+            decided=_decided(
+                session,
+                case,
+                decisions.get((case.comment.id, case.revision.number)),
+            ),
+        )
+        for case in cases
+    ]
+
+
+def _decided(session: Session, case: Case, decision: Decision | None) -> Past | None:
+    if decision is None or case.revision.state in WAITING:
         return None
-    decision = last_decision(session, case.comment.id, case.revision.number)
-    return Past(decision, rule_then(session, decision)) if decision else None
+    return Past(decision, rule_then(session, decision))
 
 
 def _hidden_above(session: Session, parent: Comment | None) -> Comment | None:

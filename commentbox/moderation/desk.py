@@ -1,26 +1,40 @@
-"""Which lane and which case a request asks for."""
+"""Which view of the desk and which case a request asks for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
 from flask import request
 
-from commentbox.domain.errors import NotAllowed, NotFound
-from commentbox.domain.states import State
+from commentbox.domain.errors import InvalidFields, NotAllowed, NotFound
 from commentbox.extensions import db
 from commentbox.models import Comment, Site
 from commentbox.moderation.place import Place
+from commentbox.moderation.view import View, read_lane, read_view
 from commentbox.web.asked import asked_id, speak_for
 from commentbox.web.desk import asked_own_site, my_sites
 
+#: The number of a row, as a form may carry it.
+ROW = re.compile(r"[0-9]{1,9}")
+
 
 def asked_place() -> Place:
-    """Return the lane that the address names, of the own site that it names."""
+    """Return what the address names, of the own site that it names.
+
+    Raises ``NotFound`` for an unknown lane, ``InvalidFields`` for a filter that makes
+    no sense.
+    """
     site = asked_own_site()
-    lane = _lane(request.args, State.PENDING)
-    return _place(site, lane, request.args)
+    return _place(site, read_view(request.args), request.args)
+
+
+def asked_lane() -> Place:
+    """Return the lane that the address names, whatever else it asks for."""
+    site = asked_own_site()
+    lane = read_lane(request.args.get("lane") or View().lane)
+    return _place(site, View(lane=lane), {})
 
 
 def asked_comment(id_: str) -> Comment:
@@ -35,29 +49,48 @@ def asked_comment(id_: str) -> Comment:
 
 
 def place_around(comment: Comment, given: Mapping[str, str]) -> Place:
-    """Return the page of the desk from which this comment was opened."""
-    return _place(comment.article.site, _lane(given, comment.latest.state), given)
+    """Return the page of the desk from which this comment was opened.
+
+    What a form does not say stands in its address. A view that makes no sense is no
+    reason to refuse a decision: then it is the lane.
+    """
+    said = {**request.args, **{name: text for name, text in given.items() if text}}
+    lane = read_lane(said.get("lane") or comment.latest.state)
+    try:
+        view = read_view(said, otherwise=lane)
+    except InvalidFields:
+        view = View(lane=lane)
+    return _place(comment.article.site, view, said)
+
+
+def by_script() -> bool:
+    """Return whether the script of the desk asks, which wants JSON and no page."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def next_case(given: Mapping[str, str]) -> UUID | None:
     """Return which case comes after the one that was decided."""
+    return uuid_of(given.get("next", ""))
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Return an id that a form carries; None for anything that is none."""
     try:
-        return UUID(given.get("next", ""))
+        return UUID(text)
     except ValueError:
         return None
 
 
-def _place(site: Site, lane: State, given: Mapping[str, str]) -> Place:
+def number_of(given: Mapping[str, str]) -> int:
+    """Return the number of a row that a form names; 0, which none has, for others."""
+    text = given.get("id", "")
+    return int(text) if ROW.fullmatch(text) else 0
+
+
+def _place(site: Site, view: View, given: Mapping[str, str]) -> Place:
     return Place(
         site=site,
-        lane=lane,
+        view=view,
         cursor=given.get("cursor") or None,
         lang=request.args.get("lang"),
     )
-
-
-def _lane(given: Mapping[str, str], otherwise: State) -> State:
-    try:
-        return State(given.get("lane", otherwise))
-    except ValueError:
-        raise NotFound("no such lane") from None

@@ -1,26 +1,27 @@
-"""What waits in each lane, oldest first, with all that a decision needs."""
+"""What stands in a lane, with all that a decision needs, read by key."""
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select, tuple_
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from commentbox.domain.errors import InvalidFields
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Finding
-from commentbox.models import Article, Comment, IntendedDecision, Revision
+from commentbox.models import Article, Comment, Decision, IntendedDecision, Revision
 from commentbox.models.lanes import lane_counts
-from commentbox.web.i18n import gettext as _
+from commentbox.moderation.cursors import BY_SORT, Order
+from commentbox.moderation.view import Sort
 
 #: Lanes where something waits for its first decision, in the order of the desk.
 UNDECIDED = (State.PENDING, State.FILTERED, State.SPAM)
+
+#: A revision and its comment; what it is sorted by may follow.
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,14 @@ class Case:
     parent: Comment | None
     parent_text: Revision | None
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some cases of a list, and where the rest begins."""
+
+    cases: list[Case]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,34 +61,83 @@ def lane(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Lane:
-    """Return a page of a lane, oldest first, read by key."""
-    query = _cases().where(
-        Revision.site_id == site_id,
-        Revision.live,
-        Revision.state == state,
-        ~is_intended(),
-    )
-    place = tuple_(Revision.posted_at, Revision.comment_id)
-    if cursor is not None:
-        query = query.where(place > tuple_(*_read_cursor(cursor)))
-    query = query.order_by(Revision.posted_at, Revision.comment_id).limit(limit + 1)
-    rows = [(revision, comment) for revision, comment in session.execute(query)]
-    cases = _as_cases(session, rows[:limit])
-    more = _write_cursor(cases[-1].revision) if len(rows) > limit else None
+    """Return a page of a lane, oldest first."""
+    query = in_lane(cases(site_id), state)
+    page = page_of(session, query, BY_SORT[Sort.OLDEST], cursor=cursor, limit=limit)
     counts = lane_counts(session, site_id)
-    return Lane(state=state, cases=cases, next=more, counts=counts)
+    return Lane(state=state, cases=page.cases, next=page.next, counts=counts)
+
+
+def page_of(
+    session: Session, query: Rows, order: Order, *, cursor: str | None, limit: int
+) -> Page:
+    """Return so many cases of a query that come after the cursor."""
+    if cursor is not None:
+        query = query.where(order.after(cursor))
+    keys = order.sort(query.add_columns(*order.columns)).limit(limit + 1)
+    return as_page(session, session.execute(keys).all(), order, limit)
+
+
+def as_page(session: Session, rows: Sequence[Any], order: Order, limit: int) -> Page:
+    """Return rows as a page; one more than it holds says that there is another."""
+    shown = [tuple(row) for row in rows[:limit]]
+    following = order.write(shown[-1][2:]) if len(rows) > limit else None
+    found = as_cases(session, [(row[0], row[1]) for row in shown])
+    return Page(cases=found, next=following)
 
 
 def case_of(
     session: Session, site_id: int, comment_id: UUID, number: int | None = None
 ) -> Case | None:
     """Return one text of a comment as a case: the newest where none is named."""
-    query = _cases().where(Revision.site_id == site_id, Comment.id == comment_id)
+    query = cases(site_id).where(Comment.id == comment_id)
     if number is not None:
         query = query.where(Revision.number == number)
     query = query.order_by(Revision.number.desc()).limit(1)
     row = session.execute(query).first()
-    return _as_cases(session, [(row[0], row[1])])[0] if row else None
+    return as_cases(session, [(row[0], row[1])])[0] if row else None
+
+
+def cases(site_id: int) -> Rows:
+    """Return every text of a site that is not erased."""
+    query: Rows = select(Revision, Comment)
+    return (
+        query.join(Comment, Comment.id == Revision.comment_id)
+        .options(
+            joinedload(Comment.article, innerjoin=True),
+            selectinload(Comment.revisions),
+        )
+        .where(Revision.site_id == site_id, Comment.erased_at.is_(None))
+    )
+
+
+def in_lane(query: Rows, state: State | None) -> Rows:
+    """Return those that stand in this lane, or in any at all."""
+    query = query.where(Revision.live, ~is_intended())
+    return query if state is None else query.where(Revision.state == state)
+
+
+def decided_by(query: Rows, moderator_id: int) -> Rows:
+    """Return the texts that somebody decided about, with the latest such decision."""
+    later = aliased(Decision)
+    again = exists().where(
+        later.comment_id == Decision.comment_id,
+        later.revision == Decision.revision,
+        later.moderator_id == moderator_id,
+        later.id > Decision.id,
+    )
+    return query.join(
+        Decision,
+        (Decision.comment_id == Revision.comment_id)
+        & (Decision.revision == Revision.number),
+    ).where(Decision.moderator_id == moderator_id, ~again)
+
+
+def count_up_to(session: Session, query: Rows, most: int) -> int:
+    """Return how many there are, without counting on after ``most``."""
+    bounded = query.with_only_columns(Revision.number).order_by(None).limit(most)
+    counted = select(func.count()).select_from(bounded.subquery())
+    return session.scalar(counted) or 0
 
 
 def is_intended() -> ColumnElement[bool]:
@@ -91,21 +149,14 @@ def is_intended() -> ColumnElement[bool]:
     )
 
 
-def _cases() -> Select[Revision, Comment]:
-    return (
-        select(Revision, Comment)
-        .join(Comment, Comment.id == Revision.comment_id)
-        .options(joinedload(Comment.article, innerjoin=True))
-        .where(Comment.erased_at.is_(None))
-    )
-
-
-def _as_cases(session: Session, rows: Sequence[tuple[Revision, Comment]]) -> list[Case]:
+def as_cases(session: Session, rows: Sequence[tuple[Revision, Comment]]) -> list[Case]:
     """Return rows with what they answer, which is read for all of them at once."""
     wanted = {comment.parent_id for _, comment in rows if comment.parent_id}
-    query = select(Comment).where(Comment.id.in_(wanted))
-    found = session.scalars(query.options(selectinload(Comment.revisions)))
-    parents: dict[UUID | None, Comment] = {parent.id: parent for parent in found}
+    parents: dict[UUID | None, Comment] = {}
+    if wanted:
+        query = select(Comment).where(Comment.id.in_(wanted))
+        found = session.scalars(query.options(selectinload(Comment.revisions)))
+        parents = {parent.id: parent for parent in found}
     return [_case(*row, parents.get(row[1].parent_id)) for row in rows]
 
 
@@ -118,22 +169,3 @@ def _case(revision: Revision, comment: Comment, parent: Comment | None) -> Case:
         parent_text=parent.latest if parent else None,
         findings=tuple(Finding.from_json(row) for row in revision.findings),
     )
-
-
-def _write_cursor(revision: Revision) -> str:
-    text = f"{revision.posted_at.isoformat()} {revision.comment_id.hex}"
-    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
-
-
-def _read_cursor(text: str) -> tuple[Any, Any]:
-    try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        moment, _sep, id_ = urlsafe_b64decode(padded).decode("ascii").partition(" ")
-        posted_at, comment_id = datetime.fromisoformat(moment), UUID(id_)
-    except ValueError:
-        raise InvalidFields(
-            {"cursor": [_("This is not a cursor of a lane.")]}
-        ) from None
-    if posted_at.tzinfo is None:
-        raise InvalidFields({"cursor": [_("This is not a cursor of a lane.")]})
-    return posted_at, comment_id

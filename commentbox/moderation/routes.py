@@ -1,49 +1,79 @@
-"""The desk: the lanes, a case, a decision."""
+"""The desk: the lanes and a case."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
-from flask import Response, flash, request
+from flask import Response, request
 
-from commentbox.domain.errors import CommentboxError, NotFound
+from commentbox.domain.errors import InvalidFields, NotFound
 from commentbox.extensions import db
-from commentbox.models import Comment, Decision, Via
+from commentbox.models import Comment
 from commentbox.moderation import desk
-from commentbox.moderation.card import card_of
+from commentbox.moderation.captions import above_list
+from commentbox.moderation.card import card_of, cards_of
 from commentbox.moderation.case.dossier import dossier_of
-from commentbox.moderation.decide import decide
-from commentbox.moderation.feedback import Refusals, how_it_went, what_is_wrong
-from commentbox.moderation.forms import DecisionForm
+from commentbox.moderation.listing import NOTHING, Listing, listing
 from commentbox.moderation.place import Place
-from commentbox.moderation.queue import case_of, lane
+from commentbox.moderation.queue import case_of
 from commentbox.moderation.wording import state_name
 from commentbox.rulebook.document import read_rules
 from commentbox.rulebook.queries import rulebook_in_force
 from commentbox.web.answers import see_other
-from commentbox.web.asked import now
-from commentbox.web.desk import desk_blueprint, desk_page, moderator, writing
-from commentbox.web.errors import ANSWERS
+from commentbox.web.desk import desk_blueprint, desk_page, moderator
 from commentbox.web.form_state import FormState
 from commentbox.web.i18n import speech
-from commentbox.web.json_form import check
 
 bp = desk_blueprint("moderation", __name__)
 
 #: Cases on one page: enough to get into the work, little enough to load at once.
 PAGE_SIZE = 15
 
+NOTHING_TYPED: Final[Mapping[str, FormState]] = MappingProxyType({})
+
 
 @bp.get("/desk/", strict_slashes=False)
 def show_lane() -> Response:
-    place, session = desk.asked_place(), db.session()
-    page = lane(
-        session, place.site.id, place.lane, cursor=place.cursor, limit=PAGE_SIZE
+    try:
+        place = desk.asked_place()
+        found = _listing(place)
+    except InvalidFields as error:
+        return _lane_page(desk.asked_lane(), NOTHING, error.errors, 422)
+    if place.cursor and not found.page.cases:
+        return see_other(place.beginning())
+    return _lane_page(place, found)
+
+
+def _listing(place: Place) -> Listing:
+    return listing(
+        db.session(),
+        place.site,
+        place.view,
+        moderator(),
+        cursor=place.cursor,
+        limit=PAGE_SIZE,
     )
-    if place.cursor and not page.cases:
-        return see_other(place.in_lane(place.lane))
-    cards = [card_of(session, case) for case in page.cases]
-    return _page("lane", place, page=page, cards=cards)
+
+
+def _lane_page(
+    place: Place,
+    found: Listing,
+    errors: Mapping[str, Sequence[str]] | None = None,
+    status: int = 200,
+) -> Response:
+    session = db.session()
+    return _page(
+        "lane",
+        place,
+        status,
+        found=found,
+        cards=cards_of(session, found.page.cases),
+        asked=request.args,
+        errors=errors or {},
+        **above_list(session, place),
+    )
 
 
 @bp.get("/desk/comments/<id_>")
@@ -53,63 +83,19 @@ def show_case(id_: str) -> Response:
     return case_page(comment, place, number=_asked_number())
 
 
-@bp.post("/desk/comments/<id_>/decisions")
-def post_decision(id_: str) -> Response:
-    comment = desk.asked_comment(id_)
-    place = desk.place_around(comment, request.form)
-    form = DecisionForm(request.form)
-    try:
-        check(form)
-        decision = _decide(comment, form)
-    except Refusals as error:
-        db.session.rollback()
-        return _refused(comment, place, form, error)
-    said = how_it_went(db.session(), comment, decision)
-    # The category is the way back to what was decided.
-    flash(said, place.case(comment.id))
-    following = desk.next_case(request.form)
-    return see_other(place.at(following) if following else place.here())
-
-
-def _decide(comment: Comment, form: DecisionForm) -> Decision:
-    comment_id = comment.id
-    session, moderator = writing()
-    decision = decide(
-        session,
-        comment_id,
-        form.to_intent(),
-        moderator=moderator,
-        via=Via.DESK,
-        now=now(),
-    )
-    session.commit()
-    return decision
-
-
-def _refused(
-    comment: Comment, place: Place, form: DecisionForm, error: CommentboxError
-) -> Response:
-    """Show the case as it is now, with what stood in the way and what was typed."""
-    return case_page(
-        comment,
-        place,
-        trouble=what_is_wrong(db.session(), error, moderator()),
-        note=form.note.data or "",
-        status=ANSWERS[type(error)][0],
-    )
-
-
 def case_page(
     comment: Comment,
     place: Place,
     *,
     number: int | None = None,
     trouble: tuple[str, str] | None = None,
+    anyway: dict[str, str] | None = None,
     note: str = "",
+    reason: str = "",
     status: int = 200,
-    **forms: FormState,
+    forms: Mapping[str, FormState] = NOTHING_TYPED,
 ) -> Response:
-    """Show a case, with what was typed into its further forms."""
+    """Show a case; ``forms``: what was typed into the further ones, by their names."""
     session = db.session()
     case = case_of(session, place.site.id, comment.id, number)
     if case is None:
@@ -121,8 +107,10 @@ def case_page(
         card=card_of(session, case),
         dossier=dossier_of(session, case),
         trouble=trouble,
+        anyway=anyway,
         note=note,
-        **forms,
+        reason=reason,
+        forms=forms,
     )
 
 

@@ -1,0 +1,167 @@
+"""Find texts by parts of words: over comments, their authors and their articles.
+
+What is found comes newest first, and a page is read without reading all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.orm import Session
+
+from commentbox.models import FoundText, Revision
+from commentbox.moderation.cursors import BY_TEXT
+from commentbox.moderation.queue import Page, Rows, as_page
+
+#: Shorter parts have no trigram: they are looked for in the texts themselves.
+TRIGRAM = 3
+
+#: A stem that is shorter than this is a part of too many words.
+MIN_STEM = 4
+
+#: A lane with no more texts than this is read through, rather than looked up in the
+#: index: there a frequent word would be met thousands of times in other lanes before a
+#: page of this one is full.
+SMALL_LANE = 2_000
+
+#: So many of the newest texts are read one by one before the index is asked.
+NEWEST = 2_000
+
+#: The trigram index of SQLite: its rows are those of ``search_text``.
+INDEX = table("search_index", column("rowid", Integer))
+
+
+def search(
+    session: Session,
+    query: Rows,
+    words: Sequence[str],
+    *,
+    lane_size: int | None,
+    cursor: str | None,
+    limit: int,
+) -> Page:
+    """Return a page of those cases of a query that contain all words.
+
+    ``lane_size`` is how many texts the lane holds; None: it is all lanes.
+    """
+    before = BY_TEXT.read(cursor)[0] if cursor is not None else None
+    query = query.add_columns(FoundText.id).order_by(FoundText.id.desc())
+    if before is not None:
+        query = query.where(FoundText.id < before)
+    if _is_sqlite(session) or _is_small(lane_size):
+        rows = _rows(session, matching(session, query, words, lane_size), limit + 1)
+    else:
+        rows = _found_postgresql(session, query, words, before, limit + 1)
+    return as_page(session, rows, BY_TEXT, limit)
+
+
+def matching(
+    session: Session, query: Rows, words: Sequence[str], lane_size: int | None
+) -> Rows:
+    """Return those cases of a query that contain all words, in any order."""
+    query = with_text(query)
+    if _is_sqlite(session) and not _is_small(lane_size):
+        return _indexed(query, words)
+    return query.where(*_containing(session, words))
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _is_small(lane_size: int | None) -> bool:
+    return lane_size is not None and lane_size <= SMALL_LANE
+
+
+def with_text(query: Rows) -> Rows:
+    """Return the query with the words of each text at hand."""
+    return query.join(
+        FoundText,
+        (FoundText.comment_id == Revision.comment_id)
+        & (FoundText.revision == Revision.number),
+    )
+
+
+def _containing(session: Session, words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return that a text has each word, read without an index for it."""
+    return [
+        or_(*(FoundText.text.contains(form, autoescape=True) for form in forms))
+        for forms in _forms(session, words)
+    ]
+
+
+def _indexed(query: Rows, words: Sequence[str]) -> Rows:
+    """Return the query driven from the trigram index, which streams in its order."""
+    long = [word for word in words if len(word) >= TRIGRAM]
+    short = [word for word in words if len(word) < TRIGRAM]
+    query = query.where(*(FoundText.text.contains(w, autoescape=True) for w in short))
+    if not long:
+        return query
+    # Each part is a string of the index's own language, so nothing in it is syntax.
+    quoted = " AND ".join('"{}"'.format(w.replace('"', '""')) for w in long)
+    match = text("search_index MATCH :words").bindparams(words=quoted)
+    return query.join(INDEX, INDEX.c.rowid == FoundText.id).where(match)
+
+
+def _found_postgresql(
+    session: Session, query: Rows, words: Sequence[str], before: int | None, limit: int
+) -> list[Any]:
+    """Return what is found among the newest texts, and then what the index knows.
+
+    A frequent word fills a page from the newest; to fetch all its texts through the
+    index, only to sort them, would take ever longer. A rare word has few.
+    """
+    query, holds = with_text(query), _containing(session, words)
+    newest = before or (session.scalar(select(func.max(FoundText.id))) or 0) + 1
+    rows = _rows(session, query.where(FoundText.id >= newest - NEWEST, *holds), limit)
+    if len(rows) == limit or newest <= NEWEST:
+        return rows
+    older = (
+        select(FoundText.id)
+        .where(FoundText.id < newest - NEWEST, *holds)
+        .cte("older")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    rest = query.where(FoundText.id.in_(select(older.c.id)))
+    return rows + _rows(session, rest, limit - len(rows))
+
+
+def _forms(session: Session, words: Sequence[str]) -> list[list[str]]:
+    """Return each word with its stems, where the database knows any.
+
+    PostgreSQL has the stems of German and English. What contains a stem contains every
+    form of the word, whatever else it is a part of; a phrase is taken as it is.
+    """
+    if _is_sqlite(session):
+        return [[word] for word in words]
+    single = [word for word in words if word.isalpha() and len(word) > MIN_STEM]
+    stems: dict[str, set[str]] = {}
+    for dictionary in ("german_stem", "english_stem"):
+        asked = [func.ts_lexize(dictionary, literal(word)) for word in single]
+        if asked:
+            known = session.execute(select(*asked)).one()
+            for word, found in zip(single, known, strict=True):
+                stems.setdefault(word, set()).update(found or [])
+    return [_shortest({word} | stems.get(word, set())) for word in words]
+
+
+def _shortest(forms: set[str]) -> list[str]:
+    """Leave out what contains another one: it is found with that."""
+    wanted = {form for form in forms if len(form) >= MIN_STEM} or forms
+    return sorted(f for f in wanted if not any(o != f and o in f for o in wanted))
+
+
+def _rows(session: Session, query: Rows, limit: int) -> list[Any]:
+    return list(session.execute(query.limit(limit)))
