@@ -61,6 +61,7 @@ def create_token(
     site: Site,
     moderator: Moderator | None = None,
     now: datetime,
+    label: str = "",
 ) -> str:
     """Return a new token; only its hash is kept. The caller commits."""
     if kind is TokenKind.MODERATOR and (
@@ -75,6 +76,7 @@ def create_token(
         kind=kind,
         moderator=bearer,
         created_at=now,
+        label=label,
     )
     session.add(row)
     session.flush()

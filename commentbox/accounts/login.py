@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from commentbox.accounts.sign_in import session_of
-from commentbox.domain.tokens import hash_token
+from commentbox.domain.tokens import hash_token, keyed_hash
 from commentbox.extensions import db
 from commentbox.models import DeskSession, Moderator
 from commentbox.web.answers import see_other
@@ -23,6 +23,10 @@ from commentbox.web.urls import absolute
 
 #: Where one may go on to after signing in.
 DESK = "/desk/"
+
+#: So long a right password waits for its code: to fetch a phone, not to borrow one.
+HALF_LASTS_S = 5 * 60
+HALF_PARTS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,33 @@ def send_to_sign_in() -> Response:
 def cookie_token() -> str:
     """Return the token that this browser holds, still good or not."""
     return str(cookie.get("_user_id", ""))
+
+
+def remember_half(person: Moderator, *, now: datetime) -> None:
+    """Note in the cookie, which we sign, that the password was right."""
+    cookie["half"] = [person.id, int(now.timestamp()), _mark(person)]
+
+
+def halfway(session: Session, *, now: datetime) -> Moderator | None:
+    """Return who has given the password and owes the code, within five minutes.
+
+    None as well where password or second factor have changed since.
+    """
+    noted = cookie.get("half")
+    if not isinstance(noted, list) or len(noted) != HALF_PARTS:
+        return None
+    person_id, since, mark = noted
+    if not since <= now.timestamp() <= since + HALF_LASTS_S:
+        return None
+    person = session.get(Moderator, person_id)
+    if person is None or person.totp_seed is None or _mark(person) != mark:
+        return None
+    return person
+
+
+def _mark(person: Moderator) -> str:
+    key: str = current_app.config["SECRET_KEY"]
+    return keyed_hash(key, "half", person.password_hash, person.totp_seed or "")
 
 
 def way_on() -> str:

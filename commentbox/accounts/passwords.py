@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from commentbox.domain.errors import InvalidFields
+from commentbox.web.i18n import gettext as _
 
 MIN_LENGTH, MAX_LENGTH = 12, 128
 
@@ -18,7 +19,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 def hash_password(password: str) -> str:
     """Return what is stored. Raises ``InvalidFields`` for a length out of bounds."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        message = f"A password has {MIN_LENGTH} to {MAX_LENGTH} characters."
+        message = _("A password has 12 to 128 characters.")
         raise InvalidFields({"password": [message]})
     return _hasher.hash(password)
 

@@ -6,21 +6,28 @@ from typing import cast
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request
 from flask import session as cookie
-from flask_login import current_user, login_user
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from commentbox.accounts import login
 from commentbox.accounts.forms import SignInForm
-from commentbox.accounts.sign_in import authenticate, sign_in, sign_out, take_attempt
+from commentbox.accounts.proof.take_in import counted, settle_in, this_agent
+from commentbox.accounts.refusal import wait
+from commentbox.accounts.second_factor import use_code
+from commentbox.accounts.sign_in import (
+    Attempt,
+    Step,
+    authenticate,
+    sign_in,
+    sign_out,
+)
 from commentbox.domain.errors import TooManyAttempts
 from commentbox.extensions import begin_write, db
 from commentbox.models import Moderator
 from commentbox.web import own_forms
 from commentbox.web.answers import see_other
 from commentbox.web.asked import all_sites, now, speak_for
-from commentbox.web.client import client_network
 from commentbox.web.i18n import gettext as _
-from commentbox.web.i18n import ngettext
 from commentbox.web.settings import settings
 from commentbox.web.urls import absolute
 
@@ -47,35 +54,45 @@ def form() -> Response:
 @bp.post("/sign-in")
 def enter() -> Response:
     form = SignInForm(request.form)
-    session = begin_write(db.session())
     try:
-        attempt = take_attempt(
-            session,
-            form.email.data or "",
-            network=client_network(),
-            secret_key=settings().secret_key,
-            now=now(),
-        )
+        attempt = counted(form.email.data or "")
     except TooManyAttempts as error:
-        session.rollback()
-        return _wait(form, error.retry_after)
-    session.commit()
-    moderator = authenticate(session, attempt, form.password.data or "")
-    if moderator is None:
+        return wait(lambda said: _page(form, said, 429), error)
+    session = db.session()
+    person = authenticate(session, attempt, form.password.data or "")
+    if person is None:
         return _page(form, _("E-mail address and password do not fit together."), 422)
-    moderator_id = moderator.id
+    if person.totp_seed is not None:
+        return _ask_for_code(person)
+    return _sign_in(attempt, person)
+
+
+@bp.get("/sign-in/code")
+def code_form() -> Response:
+    if login.halfway(db.session(), now=now()) is None:
+        return see_other(_here("/sign-in"))
+    return _code_page()
+
+
+@bp.post("/sign-in/code")
+def enter_code() -> Response:
+    session = db.session()
+    person = login.halfway(session, now=now())
+    if person is None:
+        return see_other(_here("/sign-in"))
+    person_id, code = person.id, request.form.get("code", "")
+    try:
+        attempt = counted(person.email, Step.SECOND)
+    except TooManyAttempts as error:
+        return wait(lambda said: _code_page(said, 429), error)
     begin_write(session)
-    token = sign_in(
-        session, attempt, session.get_one(Moderator, moderator_id), now=now()
-    )
-    if former := login.cookie_token():
-        sign_out(session, former)
+    person = session.get_one(Moderator, person_id)
+    key = settings().secret_key
+    if not use_code(session, person, code, secret_key=key, now=now()):
+        session.rollback()
+        return _code_page(_("This code does not fit, or it was used before."), 422)
     session.commit()
-    # Nothing of the guest's cookie lives on, its CSRF token least of all.
-    cookie.clear()
-    cookie.permanent = True
-    login_user(login.load(token))
-    return see_other(login.way_on())
+    return _sign_in(attempt, person)
 
 
 @bp.post("/sign-out")
@@ -84,7 +101,36 @@ def leave() -> Response:
     sign_out(session, login.cookie_token())
     session.commit()
     cookie.clear()
-    return see_other(absolute("/sign-in", lang=request.args.get("lang")))
+    return see_other(_here("/sign-in", keep_next=False))
+
+
+def _sign_in(attempt: Attempt, person: Moderator) -> Response:
+    person_id = person.id
+    session = begin_write(db.session())
+    person = session.get_one(Moderator, person_id)
+    token = sign_in(session, attempt, person, now=now(), agent=this_agent())
+    if former := login.cookie_token():
+        sign_out(session, former)
+    session.commit()
+    settle_in(token)
+    return see_other(login.way_on())
+
+
+def _ask_for_code(person: Moderator) -> Response:
+    person_id = person.id
+    if former := login.cookie_token():
+        session = begin_write(db.session())
+        sign_out(session, former)
+        session.commit()
+    cookie.clear()
+    login.remember_half(db.session().get_one(Moderator, person_id), now=now())
+    return see_other(_here("/sign-in/code"))
+
+
+def _here(path: str, *, keep_next: bool = True) -> str:
+    asked = request.args
+    wanted = asked.get("next") if keep_next else None
+    return absolute(path, next=wanted, lang=asked.get("lang"))
 
 
 def _page(form: SignInForm, problem: str = "", status: int = 200) -> Response:
@@ -92,12 +138,8 @@ def _page(form: SignInForm, problem: str = "", status: int = 200) -> Response:
     return make_response(page, status)
 
 
-def _wait(form: SignInForm, seconds: int) -> Response:
-    problem = ngettext(
-        "Too many attempts. Please wait %(n)s second, then try again.",
-        "Too many attempts. Please wait %(n)s seconds, then try again.",
-        seconds,
+def _code_page(problem: str = "", status: int = 200) -> Response:
+    page = render_template(
+        "accounts/sign_in_code.html", problem=problem, back=_here("/sign-in")
     )
-    response = _page(form, problem, 429)
-    response.headers["Retry-After"] = str(seconds)
-    return response
+    return make_response(page, status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -12,18 +13,29 @@ from commentbox.accounts.enrol import find_moderator
 from commentbox.accounts.passwords import verify
 from commentbox.domain.errors import TooManyAttempts
 from commentbox.domain.tokens import hash_token, keyed_hash, new_token
-from commentbox.models import DeskSession, Moderator, SignInFailures
+from commentbox.models import DeskSession, Invitation, Moderator, SignInFailures
 from commentbox.models.upsert import take
 
 #: A moderator stays signed in for so long without doing anything.
 IDLE = timedelta(days=14)
 
 #: So many failures cost nothing: fingers slip. A network may hold a whole newsroom.
-FREE_PER_ACCOUNT, FREE_PER_NETWORK = 5, 30
+FREE = FREE_PER_ACCOUNT, FREE_PER_NETWORK = 5, 30
 LONGEST_DELAY = timedelta(minutes=15)
 
 #: A streak of failures is forgotten after this time.
 FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+#: An invitation that is over says so for this long; then its address is forgotten.
+INVITATIONS_KEPT = timedelta(days=30)
+
+
+class Step(StrEnum):
+    """Password, then code. Counted apart: only who has the password tries codes."""
+
+    FIRST = "first"
+    SECOND = "second"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +43,18 @@ class Attempt:
     """An attempt that was counted and may now be made."""
 
     email: str
-    #: Account and network, as keyed hashes.
+    #: The counts that end with success: account and network, as keyed hashes.
     subjects: tuple[str, ...]
 
 
 def take_attempt(
-    session: Session, email: str, *, network: str, secret_key: str, now: datetime
+    session: Session,
+    email: str,
+    *,
+    network: str,
+    secret_key: str,
+    now: datetime,
+    step: Step = Step.FIRST,
 ) -> Attempt:
     """Count an attempt before it is made. The caller commits, and makes it then.
 
@@ -44,14 +62,19 @@ def take_attempt(
     nothing sleeps. Counted before, a hundred guesses at once are no better than one.
     """
     address = email.strip().lower()
-    account = keyed_hash(secret_key, "sign-in", "account", address)
-    subjects = {
-        account: FREE_PER_ACCOUNT,
-        keyed_hash(secret_key, "sign-in", "network", network): FREE_PER_NETWORK,
-    }
-    for subject, free in subjects.items():
+    counted = _subjects(secret_key, step, address, network)
+    for subject, free in zip(counted, FREE, strict=True):
         _count(session, subject, free, now)
-    return Attempt(email=address, subjects=tuple(subjects))
+    # Who has got as far as the code had the password as well.
+    before = _subjects(secret_key, Step.FIRST, address, network)
+    return Attempt(email=address, subjects=(*dict.fromkeys((*counted, *before)),))
+
+
+def forget(session: Session, attempt: Attempt) -> None:
+    """Forget the failures before an attempt that went well. The caller commits."""
+    session.execute(
+        delete(SignInFailures).where(SignInFailures.subject_hash.in_(attempt.subjects))
+    )
 
 
 def authenticate(session: Session, attempt: Attempt, password: str) -> Moderator | None:
@@ -65,24 +88,36 @@ def authenticate(session: Session, attempt: Attempt, password: str) -> Moderator
 
 
 def sign_in(
-    session: Session, attempt: Attempt, moderator: Moderator, *, now: datetime
+    session: Session,
+    attempt: Attempt,
+    moderator: Moderator,
+    *,
+    now: datetime,
+    agent: str = "",
 ) -> str:
     """Return the token of a new session, and forget the failures before it.
 
     The caller commits.
     """
-    session.execute(
-        delete(SignInFailures).where(SignInFailures.subject_hash.in_(attempt.subjects))
-    )
-    return open_session(session, moderator, now=now)
+    forget(session, attempt)
+    return open_session(session, moderator, now=now, agent=agent)
 
 
-def open_session(session: Session, moderator: Moderator, *, now: datetime) -> str:
-    """Return the token of a new session; only its hash is kept."""
+def open_session(
+    session: Session, moderator: Moderator, *, now: datetime, agent: str = ""
+) -> str:
+    """Return the token of a new session; only its hash is kept.
+
+    ``agent`` is the kind of browser, as ``agent.kind_of`` says it.
+    """
     session.execute(delete(DeskSession).where(DeskSession.seen_at < now - IDLE))
     token = new_token()
     row = DeskSession(
-        token_hash=hash_token(token), moderator=moderator, created_at=now, seen_at=now
+        token_hash=hash_token(token),
+        moderator=moderator,
+        created_at=now,
+        seen_at=now,
+        agent=agent,
     )
     session.add(row)
     session.flush()
@@ -103,10 +138,13 @@ def sign_out(session: Session, token: str) -> None:
 
 
 def purge(session: Session, *, now: datetime) -> None:
-    """Delete sessions that ended by themselves, and failures that are forgotten."""
+    """Delete sessions that ended by themselves, and what else is forgotten by now."""
     session.execute(delete(DeskSession).where(DeskSession.seen_at < now - IDLE))
     session.execute(
         delete(SignInFailures).where(SignInFailures.last_at < now - FORGOTTEN_AFTER)
+    )
+    session.execute(
+        delete(Invitation).where(Invitation.expires_at < now - INVITATIONS_KEPT)
     )
 
 
@@ -115,6 +153,17 @@ def delay_after(failures: int, free: int) -> timedelta:
     if failures < free:
         return timedelta(0)
     return min(timedelta(seconds=2 ** min(failures - free, 20)), LONGEST_DELAY)
+
+
+def _subjects(
+    secret_key: str, step: Step, address: str, network: str
+) -> tuple[str, str]:
+    # The names of the first step are those of the first version.
+    mark = "" if step is Step.FIRST else f" {step}"
+    return (
+        keyed_hash(secret_key, "sign-in", f"account{mark}", address),
+        keyed_hash(secret_key, "sign-in", f"network{mark}", network),
+    )
 
 
 def _count(session: Session, subject: str, free: int, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Links that admins hand out: to join a site, to set a new password."""

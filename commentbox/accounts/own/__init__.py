@@ -1,0 +1,1 @@
+"""What moderators look after themselves: name, password, sessions."""

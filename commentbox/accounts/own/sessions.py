@@ -1,0 +1,82 @@
+"""The browsers in which somebody is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, noload
+
+from commentbox.accounts.agent import in_words
+from commentbox.accounts.sign_in import IDLE
+from commentbox.domain.tokens import hash_token
+from commentbox.models import DeskSession
+
+#: So many are shown, the latest first; "all others" ends the rest as well.
+SHOWN = 50
+#: Enough of a hash to name a row among one person's.
+HANDLE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    handle: str
+    browser: str
+    since: datetime
+    last_worked: datetime
+    #: It is the one that asks.
+    here: bool
+
+
+def open_sessions(
+    session: Session, moderator_id: int, *, token: str, now: datetime
+) -> list[OpenSession]:
+    """Return the sessions that are open, the one with this token first."""
+    rows = session.scalars(
+        select(DeskSession)
+        .where(DeskSession.moderator_id == moderator_id)
+        .where(DeskSession.seen_at >= now - IDLE)
+        .order_by(
+            (DeskSession.token_hash == hash_token(token)).desc(),
+            DeskSession.seen_at.desc(),
+        )
+        .options(noload(DeskSession.moderator))
+        .limit(SHOWN)
+    )
+    return [
+        OpenSession(
+            handle=row.token_hash[:HANDLE],
+            browser=in_words(row.agent),
+            since=row.created_at,
+            last_worked=row.seen_at,
+            here=row.token_hash == hash_token(token),
+        )
+        for row in rows
+    ]
+
+
+def end_session(session: Session, moderator_id: int, handle: str) -> bool:
+    """End one session of this person. The caller commits."""
+    if len(handle) != HANDLE:
+        return False
+    ended = session.execute(
+        delete(DeskSession)
+        .where(DeskSession.moderator_id == moderator_id)
+        .where(DeskSession.token_hash.startswith(handle, autoescape=True))
+        .returning(DeskSession.token_hash)
+        .execution_options(synchronize_session=False)
+    )
+    return ended.first() is not None
+
+
+def end_others(session: Session, moderator_id: int, *, token: str) -> int:
+    """End all sessions but that with this token. The caller commits."""
+    ended = session.execute(
+        delete(DeskSession)
+        .where(DeskSession.moderator_id == moderator_id)
+        .where(DeskSession.token_hash != hash_token(token))
+        .returning(DeskSession.token_hash)
+        .execution_options(synchronize_session=False)
+    )
+    return len(ended.all())

@@ -1,0 +1,1 @@
+"""Who moderates a site, as its admins see and change it."""

@@ -1,0 +1,1 @@
+"""Prove who one is: what every form that asks for a password or a code does."""
