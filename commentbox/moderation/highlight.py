@@ -8,8 +8,16 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from commentbox.domain.verdict import Finding, Outcome
+from commentbox.moderation.wording import found_name
+
 PIECE = Markup(
     '<mark title="{label}">{text}<span class="unseen"> [{label}]</span></mark>'
+)
+#: Readers do not see this.
+CUT = Markup(
+    '<mark class="cut" title="{label}">{text}'
+    '<span class="unseen"> [{label}]</span></mark>'
 )
 
 
@@ -21,6 +29,18 @@ class Span:
     end: int
     text: str
     label: str
+    #: Whether it is hidden from readers.
+    cut: bool = False
+
+
+def spans_of(findings: Iterable[Finding]) -> list[Span]:
+    """Return the places of all evidence that reached a threshold."""
+    return [
+        Span(e.start, e.end, e.text, found_name(finding))
+        for finding in findings
+        if finding.outcome is not Outcome.NOTE
+        for e in finding.evidence
+    ]
 
 
 def highlight(source: str, spans: Iterable[Span]) -> Markup:
@@ -33,7 +53,9 @@ def highlight(source: str, spans: Iterable[Span]) -> Markup:
     ends = {0, len(source)}.union(*((s.start, s.end) for s in fitting))
     edges = sorted(ends)
     pieces = [
-        _piece(source[start:end], _labels(fitting, start, end))
+        _piece(
+            source[start:end], [s for s in fitting if s.start <= start < end <= s.end]
+        )
         for start, end in pairwise(edges)
     ]
     return Markup("").join(pieces)
@@ -44,11 +66,10 @@ def _fits(span: Span, source: str) -> bool:
     return inside and source[span.start : span.end] == span.text
 
 
-def _labels(spans: list[Span], start: int, end: int) -> str:
-    """Return what was found in this piece, each finding named once."""
-    found = dict.fromkeys(s.label for s in spans if s.start <= start and end <= s.end)
-    return ", ".join(found)
-
-
-def _piece(text: str, label: str) -> Markup:
-    return PIECE.format(text=text, label=label) if label else Markup("{}").format(text)
+def _piece(text: str, spans: list[Span]) -> Markup:
+    if not spans:
+        return Markup("{}").format(text)
+    # What was found twice is named once.
+    label = ", ".join(dict.fromkeys(span.label for span in spans))
+    form = CUT if any(span.cut for span in spans) else PIECE
+    return form.format(text=text, label=label)

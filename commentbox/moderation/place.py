@@ -86,6 +86,10 @@ class Place:
     def decisions(self, comment: UUID) -> str:
         return self._address(f"/desk/comments/{comment}/decisions")
 
+    def part(self, comment: UUID, name: str) -> str:
+        """Return where a note or a passage to hide is sent, from a case."""
+        return self._address(f"/desk/comments/{comment}/{name}")
+
     def bulk(self, step: str = "") -> str:
         """Return where a stroke over many cases is looked at, or carried out."""
         return self._address(f"/desk/bulk{step}", site=site_name(self.site))

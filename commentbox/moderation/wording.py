@@ -33,6 +33,15 @@ CHECKS = {
     BLOCK_CHECK: N_("Block"),
 }
 
+#: What was found, where a check has found something: its own name is only the subject.
+FOUND = {
+    "topic": N_("Off the topic"),
+    "respect": N_("Insult"),
+    "politics": N_("Party politics"),
+    "words": N_("On your word list"),
+    "links": N_("Many links"),
+}
+
 #: What a key word of a finding means, where that says more than its score.
 DETAILS = {
     ("name", "staff"): N_("resembles the name of a moderator, an author or the site"),
@@ -93,7 +102,7 @@ def tell(finding: Finding, blocks: Mapping[str, str] | None = None) -> Told:
     score = None if by_block else finding.score
     known = (blocks or {}).get(finding.detail) if by_block else None
     return Told(
-        label=check_name(finding.check),
+        label=found_name(finding),
         text=known or _said(finding),
         score=number(round(score, 2)) if score is not None else "",
         quotes=tuple(dict.fromkeys(e.text for e in finding.evidence)),
@@ -115,6 +124,13 @@ def tell_all(
 
 def check_name(check: str) -> str:
     return _(CHECKS.get(check, check))
+
+
+def found_name(finding: Finding) -> str:
+    """Return what was found; of a check that found nothing much, its name."""
+    if finding.outcome is Outcome.NOTE:
+        return check_name(finding.check)
+    return _(FOUND.get(finding.check, CHECKS.get(finding.check, finding.check)))
 
 
 def state_name(state: str) -> str:

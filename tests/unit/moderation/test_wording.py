@@ -86,7 +86,7 @@ def test_the_strongest_comes_first_and_notes_last() -> None:
 
     told = tell_all(findings)
 
-    assert [t.label for t in told] == ["Respect", "Advertising", "Links", "Topic"]
+    assert [t.label for t in told] == ["Insult", "Advertising", "Many links", "Topic"]
     assert [t.matters for t in told] == [True, True, True, False]
 
 
