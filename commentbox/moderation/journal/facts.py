@@ -12,6 +12,7 @@ from commentbox.web.i18n import N_, date_and_time, number
 from commentbox.web.i18n import gettext as _
 
 LABELS = {
+    "by": N_("Known again"),
     "address": N_("Tone of German texts"),
     "close_after_days": N_("Discussions close after days"),
     "consent_mode": N_("Way of asking for consent"),

@@ -50,8 +50,16 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
     "block.made": (
         N_("%(who)s blocked %(subject)s until %(until)s"),
         N_("%(who)s blocked %(subject)s"),
+        N_("%(who)s blocked the author of %(what)s until %(until)s"),
+        N_("%(who)s blocked the author of %(what)s"),
     ),
-    "block.lifted": (N_("%(who)s lifted the block of %(subject)s"),),
+    "block.lifted": (
+        N_("%(who)s lifted the block of %(subject)s"),
+        N_("%(who)s lifted the block of the author of %(what)s"),
+    ),
+    "block.ended": (
+        N_("The block of the author of %(what)s ended with the key of networks"),
+    ),
     "rules.published": (
         N_("%(who)s published version %(version)s of the rules: %(note)s"),
         N_("%(who)s published version %(version)s of the rules"),
