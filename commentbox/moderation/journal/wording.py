@@ -58,7 +58,7 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
         N_("%(who)s lifted the block of the author of %(what)s"),
     ),
     "block.ended": (
-        N_("The block of the author of %(what)s ended with the key of networks"),
+        N_("%(who)s ended the block of the author of %(what)s: its key is deleted"),
     ),
     "rules.published": (
         N_("%(who)s published version %(version)s of the rules: %(note)s"),
