@@ -41,7 +41,9 @@ NOTHING_FOUND = Verdict(())
 
 
 def a_site(session: Session, name: str = "blog", **values: Any) -> Site:
-    values = {"url": "https://blog.example.org", "language": "en", **values}
+    # Decisions count at once, save where a test is about taking them back.
+    defaults = {"language": "en", "undo_seconds": 0}
+    values = {"url": "https://blog.example.org", **defaults, **values}
     site, _new = found_site(session, name, now=NOON, **values)
     return site
 

@@ -21,6 +21,7 @@ from commentbox.models import (
     Via,
 )
 from commentbox.models.settle import changing, lock_article
+from commentbox.moderation.claims import end_claims
 from commentbox.rulebook.document import spam_rule
 from commentbox.rulebook.queries import rulebook_in_force
 from commentbox.web.i18n import gettext as _
@@ -77,6 +78,7 @@ def decide(
         revision.state, revision.rule = to_state, rule
         if to_state is State.REMOVED:
             comment.removed_rule, comment.removed_at = rule, now
+    end_claims(session, comment.id)
     return decision
 
 
@@ -87,7 +89,7 @@ def check_intent(
 
     Raises what ``decide`` raises, which is all that can stand in its way.
     """
-    comment = _locked(session, comment_id)
+    comment = held_comment(session, comment_id)
     book = rulebook_in_force(session, comment.site_id)
     rule = _rule_for(intent, book)
     revision = _as_seen(session, comment, intent)
@@ -119,7 +121,7 @@ def last_decision(
     return session.scalar(query.order_by(Decision.id.desc()).limit(1))
 
 
-def _locked(session: Session, comment_id: UUID) -> Comment:
+def held_comment(session: Session, comment_id: UUID) -> Comment:
     """Return the comment with its article held, as it is now."""
     comment = session.get(Comment, comment_id)
     if comment is None:

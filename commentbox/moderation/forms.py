@@ -28,10 +28,26 @@ class DecisionForm(Form):
     revision = IntegerField(validators=[required])
     rule = StringField(validators=[Optional()])
     note = StringField(validators=[Optional()], filters=[lambda text: tidy(text or "")])
+    #: Of the desk's form: the code of a rule, and after a blank one of its reasons.
+    reason = StringField(
+        validators=[Optional()], filters=[lambda text: tidy(text or "")]
+    )
 
-    def validate_note(self, field: StringField) -> None:
-        if len(field.data or "") > MAX_NOTE:
+    def validate_note(self, _field: StringField) -> None:
+        if len(self.whole_note) > MAX_NOTE:
             raise ValidationError(_("At most %(n)s characters, please.", n=MAX_NOTE))
+
+    @property
+    def whole_note(self) -> str:
+        """Return the reason that was chosen, then the moderator's own words."""
+        _code, _blank, sentence = (self.reason.data or "").partition(" ")
+        return "\n\n".join(part for part in (sentence, self.note.data) if part)
+
+    @property
+    def named_rule(self) -> str | None:
+        """Return the rule: that of the button, else that of the reason."""
+        code, _blank, _sentence = (self.reason.data or "").partition(" ")
+        return self.rule.data or code or None
 
     def to_intent(self) -> Intent:
         """Return what is wanted. The form must have been validated."""
@@ -40,8 +56,8 @@ class DecisionForm(Form):
             to=State(self.to.data or ""),
             revision=int(self.revision.data or 0),
             seen=State(seen) if seen else None,
-            rule=self.rule.data or None,
-            note=self.note.data or "",
+            rule=self.named_rule,
+            note=self.whole_note,
         )
 
 

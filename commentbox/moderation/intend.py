@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import CommentboxError
 from commentbox.domain.states import NEEDS_RULE
 from commentbox.models import Comment, Decision, IntendedDecision, Moderator, Via
 from commentbox.models.settle import lock_article
+from commentbox.moderation.claims import end_claims, respect
 from commentbox.moderation.decide import Intent, check_intent, decide
 
 #: So many are carried out in one go; the rest a moment later.
@@ -56,7 +57,34 @@ def intend(
     )
     session.add(row)
     session.flush()
+    end_claims(session, comment_id)
     return row
+
+
+def decide_at_desk(
+    session: Session,
+    comment_id: UUID,
+    intent: Intent,
+    *,
+    moderator: Moderator,
+    now: datetime,
+    undo: timedelta,
+    takeover: bool = False,
+) -> Decision | IntendedDecision:
+    """Decide as a site wants it: at once, or with a while to take it back.
+
+    Raises what ``decide`` raises, and ``StaleDecision`` with the claim of somebody who
+    reads the case; ``takeover`` decides all the same. The caller commits.
+    """
+    if not takeover:
+        respect(session, comment_id, moderator, now=now)
+    if undo:
+        return intend(
+            session, comment_id, intent, moderator=moderator, now=now, delay=undo
+        )
+    return decide(
+        session, comment_id, intent, moderator=moderator, via=Via.DESK, now=now
+    )
 
 
 def take_back(
@@ -66,10 +94,34 @@ def take_back(
 
     The caller commits.
     """
+    return _dropped(session, moderator, IntendedDecision.id.in_(ids))
+
+
+def take_back_batch(
+    session: Session, batch: UUID, *, moderator: Moderator
+) -> list[UUID]:
+    """Do the same with what is left of all that one stroke intended."""
+    return _dropped(session, moderator, IntendedDecision.batch == batch)
+
+
+def forget_overtaken(session: Session, id_: int, *, moderator: Moderator) -> None:
+    """Let go of an own intent that came to nothing: its moderator knows."""
+    session.execute(
+        delete(IntendedDecision).where(
+            IntendedDecision.id == id_,
+            IntendedDecision.moderator_id == moderator.id,
+            IntendedDecision.overtaken_at.is_not(None),
+        )
+    )
+
+
+def _dropped(
+    session: Session, moderator: Moderator, which: ColumnElement[bool]
+) -> list[UUID]:
     taken = session.scalars(
         delete(IntendedDecision)
         .where(
-            IntendedDecision.id.in_(ids),
+            which,
             IntendedDecision.moderator_id == moderator.id,
             IntendedDecision.overtaken_at.is_(None),
         )

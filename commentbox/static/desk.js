@@ -1,93 +1,40 @@
-// Keys for the desk: they press the same buttons and links that a mouse would.
+// The desk: keys, deciding in place, and what others do meanwhile. All of it beside
+// pages that work without. The parts know nothing of each other and meet here; their
+// addresses carry the mark of this one, so that all are of the same day.
 
-const SETTING = "commentbox-desk-keys";
-const STEPS = { j: 1, ArrowRight: 1, k: -1, ArrowLeft: -1 };
+const aside = document.querySelector(".keys");
+const mark = new URL(import.meta.url).search;
+const load = (name) => import(`./desk/${name}.js${mark}`);
 
-const cases = [...document.querySelectorAll(".case")];
-const help = document.getElementById("keys");
-const toggle = document.getElementById("keys-on");
+const [asking, saying, cases, lines, deciding, more, claims, live, keys] =
+  await Promise.all(
+    ["asking", "saying", "cases", "lines", "deciding", "more", "claims", "live", "keys"].map(load),
+  );
 
-// A decision is on its way: a second key or click must not send another one.
-let deciding = false;
+if (aside) start(JSON.parse(aside.dataset.setup));
 
-function remembered() {
-  try {
-    return localStorage.getItem(SETTING) !== "off";
-  } catch {
-    return true; // Storage may be forbidden; the keys still work for this page.
-  }
+function start(setup) {
+  const { words } = setup;
+  const keyOf = JSON.parse(aside.dataset.keys);
+  const keysOn = aside.dataset.on === "1";
+  const say = saying.make(words);
+  const hand = cases.make(say, words);
+  const counts = live.counts(setup);
+  const shared = { ...asking, say, words, hand, counts, setup, keyOf, keysOn };
+  const line = lines.make(shared);
+  const stock = more.make({ ...shared, line });
+  const decide = deciding.make({ ...shared, line, stock });
+  claims.start(shared);
+  live.start(shared);
+  if (keysOn) keys.start({ ...shared, line, stock });
+  aside.hidden = false;
+  document.documentElement.classList.add("scripted");
+  document.addEventListener("submit", decide.onSubmit);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button.skip-case");
+    if (button) stock.onward(button.closest(".case"));
+  });
+  window.addEventListener("pageshow", decide.again);
+  hand.arrive();
+  document.documentElement.dataset.ready = "yes";
 }
-
-function remember(on) {
-  try {
-    localStorage.setItem(SETTING, on ? "on" : "off");
-  } catch {
-    // Then the choice lasts as long as the page.
-  }
-}
-
-/** The case in hand: the one with the focus, or the only one there is. */
-function current() {
-  const focused = document.activeElement?.closest(".case");
-  return focused ?? (cases.length === 1 ? cases[0] : null);
-}
-
-function show(card) {
-  card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "start" });
-}
-
-function step(by) {
-  const at = cases.indexOf(document.activeElement?.closest(".case"));
-  const next = at === -1 ? 0 : Math.min(Math.max(at + by, 0), cases.length - 1);
-  if (cases.length > 0) show(cases[next]);
-}
-
-function press(key) {
-  const target = current()?.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  target?.click();
-  return Boolean(target);
-}
-
-function isTyping(element) {
-  return Boolean(element.closest?.("input, textarea, select"));
-}
-
-function onKey(event) {
-  const { key } = event;
-  const modified = event.ctrlKey || event.altKey || event.metaKey;
-  if (!toggle.checked || modified || event.isComposing || isTyping(event.target)) return;
-  if (key in STEPS) {
-    step(STEPS[key]);
-  } else if (key === "?") {
-    help.open = !help.open;
-    if (help.open) help.querySelector("summary").focus();
-  } else if (event.repeat || !/^[1-9aso]$/.test(key) || !press(key)) {
-    return;
-  }
-  event.preventDefault();
-}
-
-function onSubmit(event) {
-  if (deciding) event.preventDefault();
-  deciding = true;
-}
-
-/** Put the focus where the work goes on after a decision. */
-function arrive() {
-  const named = document.getElementById(location.hash.slice(1));
-  const decided = document.querySelector(".said");
-  const card = named?.closest(".case") ?? (decided ? cases[0] : null);
-  if (card) show(card);
-}
-
-help.closest(".keys").hidden = false;
-toggle.checked = remembered();
-toggle.addEventListener("change", () => remember(toggle.checked));
-document.addEventListener("keydown", onKey);
-document.addEventListener("submit", onSubmit);
-// The browser may show the page again as it was left.
-window.addEventListener("pageshow", () => {
-  deciding = false;
-});
-arrive();

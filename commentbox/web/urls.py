@@ -46,5 +46,11 @@ def static_url(name: str) -> str:
 
 @cache
 def _content_mark(name: str) -> str:
-    content = (files("commentbox") / "static" / name).read_bytes()
-    return hashlib.sha256(content).hexdigest()[:12]
+    """Return a mark of a file, and of the modules that a script of that name loads."""
+    static = files("commentbox") / "static"
+    parts = static / name.removesuffix(".js")
+    modules = parts.iterdir() if parts.is_dir() else ()
+    digest = hashlib.sha256((static / name).read_bytes())
+    for module in sorted(modules, key=lambda module: module.name):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""The keys of the desk, as each moderator likes them."""

@@ -1,0 +1,1 @@
+"""What others do meanwhile: who reads which case, and what has changed."""
