@@ -24,8 +24,10 @@ def create_app(config: Config) -> Flask:
     from commentbox.accounts.second import routes as second_routes
     from commentbox.articles import routes as articles_routes
     from commentbox.articles.desk import routes as articles_desk_routes
+    from commentbox.articles.settings import routes as settings_routes
     from commentbox.moderation import api as moderation_api
     from commentbox.moderation import routes as moderation_routes
+    from commentbox.moderation.answering.routes import answering
     from commentbox.moderation.blocks import routes as blocks_routes
     from commentbox.moderation.case import routes as case_routes
     from commentbox.moderation.deciding import routes as deciding_routes
@@ -34,9 +36,11 @@ def create_app(config: Config) -> Flask:
     from commentbox.moderation.live import routes as live_routes
     from commentbox.posting import api as posting_api
     from commentbox.posting import routes as posting_routes
+    from commentbox.posting.submit import submit
     from commentbox.publishing import routes as publishing_routes
     from commentbox.publishing.discussion import render_discussion
     from commentbox.rulebook import routes as rulebook_routes
+    from commentbox.rulebook.editor import routes as editor_routes
     from commentbox.web.app import bare_app
     from commentbox.web.openapi import routes as openapi_routes
 
@@ -45,6 +49,8 @@ def create_app(config: Config) -> Flask:
         rulebook_routes.bp,
         articles_routes.bp,
         articles_desk_routes.bp,
+        settings_routes.bp,
+        editor_routes.bp,
         posting_api.bp,
         # A form with errors shows the whole discussion again, which publishing renders.
         posting_routes.page_form(render_discussion),
@@ -52,6 +58,8 @@ def create_app(config: Config) -> Flask:
         publishing_routes.bp,
         moderation_api.bp,
         moderation_routes.bp,
+        # An answer from the desk is a comment, which posting stores.
+        answering(submit),
         deciding_routes.bp,
         live_routes.bp,
         keys_routes.bp,

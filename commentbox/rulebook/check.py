@@ -118,9 +118,10 @@ def _notice_complaints(document: Mapping[str, Any]) -> Complaints:
         )
     yield from _texts_complaints("text", document.get("text"), list)
     for language, sections in _each(document.get("text")):
-        for section in sections if isinstance(sections, list) else ():
-            if not _is_section(section):
-                yield f"text.{language}", _("Each part has a heading and paragraphs.")
+        listed = sections if isinstance(sections, list) else ()
+        for number, section in enumerate(listed, start=1):
+            for field, complaint in _section_complaints(section):
+                yield f"text.{language}[{number}]{field}", complaint
 
 
 def _texts_complaints(place: str, texts: Any, kind: type) -> Complaints:
@@ -132,9 +133,10 @@ def _texts_complaints(place: str, texts: Any, kind: type) -> Complaints:
         )
         return
     for language, value in texts.items():
-        empty = kind is not list and not value
-        if not isinstance(value, kind) or empty:
-            yield f"{place}.{language}", _("This is empty or of the wrong kind.")
+        if not isinstance(value, kind):
+            yield f"{place}.{language}", _("This is of the wrong kind.")
+        elif kind is not list and not value:
+            yield f"{place}.{language}", _("This is needed.")
 
 
 def _checks(rule: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -148,11 +150,15 @@ def _each(texts: Any) -> Iterator[tuple[str, Any]]:
     return iter(texts.items() if isinstance(texts, dict) else ())
 
 
-def _is_section(value: Any) -> bool:
-    if not isinstance(value, dict) or not _is_text(value.get("heading")):
-        return False
-    paragraphs = value.get("paragraphs")
-    return isinstance(paragraphs, list) and all(map(_is_text, paragraphs))
+def _section_complaints(section: Any) -> Complaints:
+    if not isinstance(section, dict):
+        yield "", _("This must be a JSON object.")
+        return
+    if not _is_text(section.get("heading")):
+        yield ".heading", _("This is needed.")
+    paragraphs = section.get("paragraphs")
+    if not isinstance(paragraphs, list) or not all(map(_is_text, paragraphs)):
+        yield ".paragraphs", _("This must be a list of texts.")
 
 
 def _is_text(value: Any) -> bool:

@@ -71,9 +71,9 @@ NOTICES: list[tuple[str, Spoil]] = [
     ("box.de", lambda d: d["box"].update(de="")),
     ("notice_only", lambda d: d.update(notice_only=[])),
     ("text", lambda d: d.pop("text")),
-    ("text.en", lambda d: d["text"]["en"][0].pop("heading")),
-    ("text.en", lambda d: d["text"]["en"][0].update(paragraphs="one")),
-    ("text.en", lambda d: d["text"]["en"].append("a part")),
+    ("text.en[1].heading", lambda d: d["text"]["en"][0].pop("heading")),
+    ("text.en[1].paragraphs", lambda d: d["text"]["en"][0].update(paragraphs="one")),
+    ("text.en[8]", lambda d: d["text"]["en"].append("a part")),
 ]
 
 
