@@ -23,6 +23,7 @@ from commentbox.models import Article, Comment, Discussion
 from commentbox.posting.api import FORM_TYPES
 from commentbox.posting.author import decisions_of, own_comment, withdraw
 from commentbox.posting.forms import BodyForm
+from commentbox.posting.heard import messages_to
 from commentbox.posting.revise import revise
 from commentbox.posting.status import status_json
 from commentbox.posting.take_in import take_in
@@ -173,6 +174,7 @@ def _own_page(
         site=comment.article.site,
         status=status_json(db.session(), comment),
         decisions=decisions_of(db.session(), comment),
+        messages=messages_to(db.session(), comment),
         token=token,
         form=form or FormState(values={"body": comment.latest.body}),
     )

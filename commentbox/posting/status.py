@@ -10,6 +10,7 @@ from commentbox.domain.standing import Standing
 from commentbox.domain.states import NEEDS_RULE, State
 from commentbox.models import Comment, Decision, Revision
 from commentbox.posting.author import decisions_of
+from commentbox.posting.heard import messages_json, redactions_json
 from commentbox.rulebook.queries import rule_then
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import rfc3339
@@ -43,6 +44,8 @@ def status_json(session: Session, comment: Comment) -> dict[str, Any]:
         "body": latest.body,
         "decisions": [decision_json(session, comment, d) for d in decisions],
         "statement": statement(session, comment, decisions),
+        "redactions": redactions_json(session, comment),
+        "messages": messages_json(session, comment),
     }
 
 
