@@ -215,8 +215,10 @@ def upgrade() -> None:
     op.add_column('revision', sa.Column('risk', sa.Double(), nullable=False, server_default='0'))
     op.add_column('revision', sa.Column('rule', sa.String(length=40), nullable=True))
     op.add_column('revision', sa.Column('article_id', sa.Integer(), nullable=False, server_default='0'))
-    op.create_index('ix_revision_article', 'revision', ['site_id', 'live', 'state', 'article_id', 'posted_at', 'comment_id'], unique=False)
-    op.create_index('ix_revision_risk', 'revision', ['site_id', 'live', 'state', 'risk', 'comment_id'], unique=False)
+    op.create_index('ix_revision_article', 'revision', ['site_id', 'live', 'state', 'article_id', 'posted_at', 'comment_id', 'number'], unique=False)
+    op.drop_index('ix_revision_lane', 'revision')
+    op.create_index('ix_revision_lane', 'revision', ['site_id', 'live', 'state', 'posted_at', 'comment_id', 'number'], unique=False)
+    op.create_index('ix_revision_risk', 'revision', ['site_id', 'live', 'state', 'risk', 'comment_id', 'number'], unique=False)
     # Inline likewise. A site that is there already keeps no hash of networks until its
     # notice says so and somebody sets it.
     for column in (
@@ -358,6 +360,8 @@ def downgrade() -> None:
     op.drop_column('site', 'network_days')
     op.drop_column('site', 'close_after_days')
     op.drop_column('site', 'undo_seconds')
+    op.drop_index('ix_revision_lane', table_name='revision')
+    op.create_index('ix_revision_lane', 'revision', ['site_id', 'live', 'state', 'posted_at', 'comment_id'], unique=False)
     op.drop_index('ix_revision_risk', table_name='revision')
     op.drop_index('ix_revision_article', table_name='revision')
     op.drop_column('revision', 'article_id')
