@@ -90,6 +90,9 @@ class Place:
         """Return where a note or a passage to hide is sent, from a case."""
         return self._address(f"/desk/comments/{comment}/{name}")
 
+    def answers(self, comment: UUID) -> str:
+        return self._address(f"/desk/comments/{comment}/replies")
+
     def bulk(self, step: str = "") -> str:
         """Return where a stroke over many cases is looked at, or carried out."""
         return self._address(f"/desk/bulk{step}", site=site_name(self.site))

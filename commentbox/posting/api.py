@@ -12,7 +12,7 @@ from commentbox.domain.submission import Source
 from commentbox.extensions import begin_write, db
 from commentbox.models import Comment
 from commentbox.posting.author import own_comment, withdraw
-from commentbox.posting.forms import FIELDS, BodyForm
+from commentbox.posting.forms import FIELDS
 from commentbox.posting.revise import revise
 from commentbox.posting.status import status_json
 from commentbox.posting.take_in import Taken, take_in
@@ -31,6 +31,7 @@ from commentbox.web.asked import (
     origins_of,
     speak_for,
 )
+from commentbox.web.body_form import BodyForm
 from commentbox.web.client import client_network
 from commentbox.web.json_form import check, from_json
 from commentbox.web.urls import absolute

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from unicodedata import category
 from uuid import UUID
 
-from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import Optional
 
 from commentbox.domain.submission import Consent, Source, Submission
 from commentbox.models import Article
 from commentbox.rulebook.document import Notice
-from commentbox.text.incoming import safe_url, tidy, tidy_line
+from commentbox.text.incoming import safe_url, tidy_line
+from commentbox.web.body_form import BodyForm
 from commentbox.web.email import checked_email
 from commentbox.web.i18n import gettext as _
 
 MAX_NAME = 100
 MAX_URL = 500
-MAX_BODY = 10_000
-
-#: Kinds of characters of which a text alone would show nothing.
-UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
-
 #: The fields as JSON has them.
 FIELDS = {
     "author_name": str,
@@ -34,31 +29,6 @@ FIELDS = {
     "consent": bool,
     "notice_version": int,
 }
-
-
-class BodyForm(Form):
-    """A text and nothing else: for an edit and for the preview."""
-
-    body = TextAreaField(filters=[lambda text: tidy(text or "")])
-
-    def validate_body(self, field: TextAreaField) -> None:
-        if all(category(letter) in UNSEEN for letter in field.data or ""):
-            raise ValidationError(_("Please write something."))
-        length = _length_as_sent(field)
-        if length > MAX_BODY:
-            raise ValidationError(
-                _(
-                    "This is too long: %(length)s characters, at most %(max)s fit.",
-                    length=length,
-                    max=MAX_BODY,
-                )
-            )
-
-
-def _length_as_sent(field: TextAreaField) -> int:
-    """Count the code points that were sent: composed they may be fewer, or more."""
-    sent = field.raw_data[0] if field.raw_data else ""
-    return len(sent.replace("\r\n", "\n").strip())
 
 
 class CommentForm(BodyForm):

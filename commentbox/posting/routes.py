@@ -22,7 +22,6 @@ from commentbox.extensions import begin_write, db
 from commentbox.models import Article, Comment, Discussion
 from commentbox.posting.api import FORM_TYPES
 from commentbox.posting.author import decisions_of, own_comment, withdraw
-from commentbox.posting.forms import BodyForm
 from commentbox.posting.heard import messages_to
 from commentbox.posting.revise import revise
 from commentbox.posting.status import status_json
@@ -32,6 +31,7 @@ from commentbox.text.sanitise import render
 from commentbox.web import limits
 from commentbox.web.answers import see_other
 from commentbox.web.asked import asked_article, asked_id, check_origin, now, speak_for
+from commentbox.web.body_form import BodyForm
 from commentbox.web.client import client_network
 from commentbox.web.errors import ANSWERS
 from commentbox.web.form_state import FormState

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from commentbox.articles.indexing import index_revision
 from commentbox.domain.errors import DiscussionClosed, InvalidFields
 from commentbox.domain.states import State
-from commentbox.domain.submission import Submission
+from commentbox.domain.submission import Source, Submission
 from commentbox.domain.tokens import author_token, hash_token
 from commentbox.domain.verdict import Verdict
 from commentbox.models import (
@@ -44,7 +44,7 @@ def submit(
     ``InvalidFields``.
     """
     article = session.get_one(Article, submission.article_id)
-    if article.comments is not Discussion.OPEN:
+    if not _takes(article, submission.source):
         raise DiscussionClosed("this discussion takes no comments")
     parent = find_parent(session, submission)
     comment = Comment(
@@ -116,6 +116,13 @@ def find_parent(session: Session, submission: Submission) -> Comment | None:
         message = _("The comment you answer does not exist here (any more).")
         raise InvalidFields({"parent": [message]})
     return parent
+
+
+def _takes(article: Article, source: Source) -> bool:
+    """Whether somebody may write here: the site itself has the last word."""
+    if article.comments is Discussion.CLOSED:
+        return source is Source.DESK
+    return article.comments is Discussion.OPEN
 
 
 def _consent_record(submission: Submission) -> ConsentRecord | None:

@@ -21,6 +21,7 @@ from commentbox.posting import take_in
 from commentbox.publishing import page
 from commentbox.publishing import routes as publishing_routes
 from commentbox.publishing.routes import RENDERERS
+from commentbox.web.body_form import MAX_BODY
 from commentbox.web.openapi.document import document, operations, resolve
 from tests.integration.api.contract import DOCUMENT, OPERATIONS, faults
 
@@ -113,7 +114,7 @@ def test_a_body_has_the_fields_that_the_code_knows_and_no_others(
 @pytest.mark.parametrize(
     ("described", "bound", "known"),
     [
-        (SCHEMAS["Text"], "maxLength", comment_forms.MAX_BODY),
+        (SCHEMAS["Text"], "maxLength", MAX_BODY),
         (
             SCHEMAS["NewComment"]["properties"]["author_name"],
             "maxLength",

@@ -1,0 +1,1 @@
+"""Answering from the desk: live at once, with a badge."""
