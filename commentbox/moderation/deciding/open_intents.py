@@ -24,6 +24,8 @@ class Bar:
     """One stroke that can still be undone, whether over one case or over many."""
 
     what: str
+    #: The author of the comment, where it is one; empty: nobody gave a name.
+    author: str
     seconds: int
     #: The field that undoes it, ``id`` or ``batch``, and its value.
     field: str
@@ -54,32 +56,39 @@ def mine(
     session: Session, site_id: int, moderator: Moderator, *, now: datetime
 ) -> Mine:
     """Return the open intents of a moderator on a site, the latest first."""
-    query = select(IntendedDecision).where(
-        IntendedDecision.moderator_id == moderator.id,
-        IntendedDecision.site_id == site_id,
+    query = (
+        select(IntendedDecision, Comment.author_name)
+        .join(Comment, Comment.id == IntendedDecision.comment_id)
+        .where(
+            IntendedDecision.moderator_id == moderator.id,
+            IntendedDecision.site_id == site_id,
+        )
     )
-    rows = session.scalars(query.order_by(IntendedDecision.id.desc())).all()
+    rows = session.execute(query.order_by(IntendedDecision.id.desc())).all()
     if not rows:
         return Mine()
     rules = rules_now(session, site_id)
     return Mine(
-        bars=_bars(rules, [r for r in rows if r.overtaken_at is None], now),
-        overtaken=[_told(session, rules, r) for r in rows if r.overtaken_at],
+        bars=_bars(rules, [(r, by) for r, by in rows if r.overtaken_at is None], now),
+        overtaken=[_told(session, rules, r) for r, _by in rows if r.overtaken_at],
     )
 
 
-def _bars(rules: Rules, rows: Iterable[IntendedDecision], now: datetime) -> list[Bar]:
-    strokes: dict[tuple[str, str], list[IntendedDecision]] = {}
-    for row in rows:
+def _bars(
+    rules: Rules, rows: Iterable[tuple[IntendedDecision, str]], now: datetime
+) -> list[Bar]:
+    strokes: dict[tuple[str, str], list[tuple[IntendedDecision, str]]] = {}
+    for row, author in rows:
         key = ("batch", str(row.batch)) if row.batch else ("id", str(row.id))
-        strokes.setdefault(key, []).append(row)
+        strokes.setdefault(key, []).append((row, author))
     return [
         Bar(
-            what=in_short(rules, stroke[0].to_state, stroke[0].rule),
-            seconds=seconds_left(stroke[0], now),
+            what=in_short(rules, stroke[0][0].to_state, stroke[0][0].rule),
+            author=stroke[0][1],
+            seconds=seconds_left(stroke[0][0], now),
             field=field,
             value=value,
-            comment_id=stroke[0].comment_id,
+            comment_id=stroke[0][0].comment_id,
             count=len(stroke),
         )
         for (field, value), stroke in strokes.items()

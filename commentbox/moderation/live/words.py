@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from commentbox.web.i18n import gettext as _
+from commentbox.web.i18n import ngettext
 
 
 def script_words() -> dict[str, str]:
     """Return texts by name; the script fills in what stands in braces."""
     return {
+        "one": ngettext("%(total)s comment", "%(total)s comments", 1, total="{n}"),
+        "many": ngettext("%(total)s comment", "%(total)s comments", 2, total="{n}"),
         "undo": _("Undo"),
         "left": _("%(n)s s", n="{n}"),
-        "late": _("This counts now."),
-        "reopened": _("Undone. The case waits for you again."),
         "nothing_to_undo": _("There is nothing to undo."),
         "which_rule": _("Which rule? Press its number, or Escape."),
         "no_more": _("This is the last case here."),

@@ -90,7 +90,7 @@ export function make({ ask, signed, say, words, hand, counts, setup, keyOf, keys
   /** Undo what was done last, here or on the page before. */
   function undoLast() {
     const line = stack.filter((one) => one.root.isConnected && !one.undoing).at(-1);
-    const bar = document.querySelector(".bars .bar button");
+    const bar = document.querySelector(".bar [data-left]")?.closest(".bar").querySelector("button");
     if (line && setup.undo_seconds) undo(line);
     else if (bar) bar.click();
     else say.softly(words.nothing_to_undo);
@@ -109,6 +109,8 @@ export function make({ ask, signed, say, words, hand, counts, setup, keyOf, keys
       if (left > 0) bar.left.textContent = words.left.replace("{n}", left);
       else bar.left.closest(".bar")?.remove();
     }
+    const rest = document.querySelector(".bars details");
+    if (rest && !rest.querySelector(".bar")) rest.remove();
   }, 250);
 
   return { put, kept, reopen, undoLast };

@@ -15,11 +15,17 @@ export function counts(setup) {
       place.textContent = known[lane];
       place.classList.toggle("none", known[lane] === "0");
     }
+    const total = document.querySelector("[data-total]");
+    const here = known[setup.lane];
+    if (total && here !== undefined) {
+      const text = here === "1" ? setup.words.one : setup.words.many;
+      total.textContent = text.replace("{n}", here);
+    }
     const bare = document.title.replace(TITLED, "");
     document.title = known.pending === "0" ? bare : `(${known.pending}) ${bare}`;
   }
 
-  return { show, setup };
+  return { show };
 }
 
 export function start({ ask, hand, say, words, counts: shown, setup }) {
