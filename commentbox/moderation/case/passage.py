@@ -77,7 +77,7 @@ def nearest_passage(article: str, comment: str) -> Passage | None:
     heard = Counter(w.stem for s in sentences for w in s.words if w.stem in shared)
     weights = {each: 1 / (1 + log(times)) for each, times in heard.items()}
     found = [{w.stem for w in s.words if w.stem in weights} for s in sentences]
-    first, last = max(_windows(sentences), key=lambda w: _score(found, w, weights))
+    first, last = _best(sentences, found, weights)
     start, end = sentences[first].start, sentences[last].end
     words = (w for s in sentences[first : last + 1] for w in s.words)
     return Passage(
@@ -127,11 +127,26 @@ def _shared(sentences: Sequence[Sentence], comment: str) -> set[str]:
     said = {stem(w) for w in map(fold, WORD.findall(comment)) if is_content(w)}
     parts = tuple(each for each in said if len(each) >= PART)
     own = {word.stem for sentence in sentences for word in sentence.words}
+    joined = "\n".join(["", *said, ""])
     return {
         each
         for each in own
-        if each in said or each.startswith(parts) or each.endswith(parts)
+        if each in said
+        or each.startswith(parts)
+        or each.endswith(parts)
+        or (len(each) >= PART and (f"\n{each}" in joined or f"{each}\n" in joined))
     }
+
+
+def _best(
+    sentences: Sequence[Sentence], found: Sequence[set[str]], weights: dict[str, float]
+) -> tuple[int, int]:
+    """Return the run with the highest score; of several, the one in their middle."""
+    windows = list(_windows(sentences))
+    scores = [_score(found, window, weights) for window in windows]
+    highest = max(scores)
+    best = [w for w, score in zip(windows, scores, strict=True) if score == highest]
+    return best[len(best) // 2] if highest else windows[0]
 
 
 def _windows(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
