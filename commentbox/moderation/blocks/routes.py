@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, flash, request
 from wtforms import Form
 
@@ -20,7 +18,7 @@ from commentbox.moderation.blocks.block import (
 )
 from commentbox.moderation.blocks.forms import MAX_REASON, BlockForm, LiftForm
 from commentbox.moderation.blocks.listing import list_blocks
-from commentbox.moderation.blocks.ways import Way, reach, ways
+from commentbox.moderation.blocks.ways import Reach, Way, reach, ways
 from commentbox.moderation.blocks.words import durations, kind_name, until_of
 from commentbox.moderation.wording import state_name
 from commentbox.text.plain import excerpt, plain
@@ -140,6 +138,7 @@ def _form_page(
 ) -> Response:
     session, site, moment = db.session(), comment.article.site, now()
     secret_key = settings().secret_key
+    hit = reach(session, comment, way.kind)
     return desk_page(
         "moderation/block.html",
         site,
@@ -148,7 +147,7 @@ def _form_page(
         comment=comment,
         way=way,
         ways=_ways(comment),
-        reach=reach(session, comment, way.kind),
+        reach=hit,
         known=known_block(
             session, comment, way.kind, secret_key=secret_key, now=moment
         ),
@@ -156,26 +155,27 @@ def _form_page(
         lang=request.args.get("lang"),
         given=form.data if form else {},
         errors=errors or {},
-        **_words(comment, way),
+        waiting_ones=_lanes(comment, way, hit),
+        max_reason=MAX_REASON,
+        kind_name=kind_name,
+        state_name=state_name,
+        said=lambda text: excerpt(plain(str(text.html)), EXCERPT),
     )
 
 
-def _words(comment: Comment, way: Way) -> dict[str, Any]:
+def _lanes(comment: Comment, way: Way, hit: Reach) -> dict[State, str]:
+    """Return where those of this author that wait can be decided about together.
+
+    A lane has no filter by network: nobody should browse by it.
+    """
     site = comment.article.site
     query = {"author": comment.author_email} if way.kind is BlockKind.EMAIL else {}
     if way.kind is BlockKind.TOKEN:
         query = {"identity": str(comment.identity)}
     return {
-        "max_reason": MAX_REASON,
-        "kind_name": kind_name,
-        "state_name": state_name,
-        "said": lambda text: excerpt(plain(str(text.html)), EXCERPT),
-        # A lane has no filter by network: nobody should browse by it.
-        "waiting_ones": {
-            state: link("/desk/", site, lane=state, **query)
-            for state in (State.PENDING, State.FILTERED)
-            if query
-        },
+        state: link("/desk/", site, lane=state, **query)
+        for state in (State.PENDING, State.FILTERED)
+        if query and state in hit.counts
     }
 
 
