@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commentbox.rulebook.editor.diff import Piece, words_between
+from commentbox.rulebook.editor.diff import Piece, shortened, words_between
 from commentbox.rulebook.editor.fields import show_score, variant_name
 from commentbox.rulebook.editor.wording import check_name
 from commentbox.web.i18n import N_, speech
@@ -106,7 +106,7 @@ def _reworded(what: str, old: Document, new: Document) -> Iterator[Change]:
         was, now = _flat(old.get(variant)), _flat(new.get(variant))
         if was != now:
             where = f"{what} ({variant_name(variant)})"
-            yield Change(where, words_between(was, now))
+            yield Change(where, shortened(words_between(was, now)))
 
 
 def _flat(value: Any) -> str:

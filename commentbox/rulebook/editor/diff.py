@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -16,6 +17,29 @@ class Piece:
 
     kind: Literal["same", "gone", "new"]
     text: str
+
+
+#: Of words that stayed, so many characters are left around those that did not.
+AROUND = 80
+
+
+def shortened(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out most of what stayed, so that a change in a long text is seen."""
+    last = len(pieces) - 1
+    return [
+        replace(piece, text=_around(piece.text, first=at == 0, last=at == last))
+        if piece.kind == "same"
+        else piece
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _around(text: str, *, first: bool, last: bool) -> str:
+    if len(text) <= 3 * AROUND:
+        return text
+    before = "" if first else text[:AROUND].rpartition(" ")[0] + " "
+    after = "" if last else " " + text[-AROUND:].partition(" ")[2]
+    return f"{before}…{after}"
 
 
 def words_between(old: str, new: str) -> list[Piece]:
