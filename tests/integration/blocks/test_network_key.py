@@ -176,3 +176,32 @@ def test_fewer_days_end_a_block_early_and_the_log_says_so(
     assert blocked.until == NOON + 2 * DAY
     entries = session.scalars(select(LogEntry.kind).order_by(LogEntry.id)).all()
     assert list(entries) == ["block.made", "block.ended"]
+
+
+def test_once_a_block_is_over_nothing_tells_whom_it_was_for(
+    session: Session, engine: Engine, blocked: Block
+) -> None:
+    ada = a_comment(session, author_email="ada@example.org")
+    short = block_author(session, ada, BlockKind.EMAIL, now=NOON, until=NOON + DAY)
+    open_end = block_author(session, ada, now=NOON)
+
+    tidy_up(engine, now=NOON + DAY)
+
+    session.rollback()
+    assert [b.subject == "" for b in (blocked, short, open_end)] == [False, True, False]
+
+
+def test_a_comment_in_other_hands_is_left_for_the_next_round(
+    session: Session, engine: Engine, blocked: Block, database: str
+) -> None:
+    if database.startswith("sqlite"):
+        pytest.skip("SQLite has one writer")
+    end = NOON + 7 * DAY
+    session.scalars(select(Comment).with_for_update()).all()
+
+    tidy_up(engine, now=end)
+    held = hashes(session)
+    tidy_up(engine, now=end)
+
+    assert None not in held
+    assert hashes(session) == [None]

@@ -88,11 +88,11 @@ def test_a_case_leads_to_the_block_of_its_author(
 def test_what_a_block_would_hit_is_counted_by_state(
     session: Session, mallorys: Comment
 ) -> None:
-    same = {"author_id": mallorys.id}
-    a_comment(session, **same)
-    a_comment(session, **same, state=State.REJECTED)
+    mallory = mallorys.id
+    a_comment(session, author_id=mallory)
+    a_comment(session, author_id=mallory, state=State.REJECTED)
     a_comment(session, author_email=EMAIL)
-    withdraw(session, a_comment(session, **same), now=NOON)
+    withdraw(session, a_comment(session, author_id=mallory), now=NOON)
 
     by_token = reach(session, mallorys, BlockKind.TOKEN)
     by_email = reach(session, mallorys, BlockKind.EMAIL)
