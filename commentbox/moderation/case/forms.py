@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from wtforms import Form, IntegerField, StringField, ValidationError
-from wtforms.validators import Optional
 
 from commentbox.models import Audience
 from commentbox.moderation.case.redact import Passage
@@ -11,6 +13,9 @@ from commentbox.moderation.forms import MAX_NOTE
 from commentbox.text.incoming import tidy
 from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import required
+
+#: No text has a passage more often.
+COUNT: Final = re.compile("[0-9]{1,5}")
 
 
 def _tidy(text: str | None) -> str:
@@ -34,13 +39,17 @@ class NoteForm(Form):
 
 class PassageForm(Form):
     passage = StringField(filters=[_tidy])
-    occurrence = IntegerField(validators=[Optional()])
+    occurrence = StringField(filters=[_tidy])
     rule = StringField()
     revision = IntegerField(validators=[required])
 
     def validate_passage(self, field: StringField) -> None:
         if not field.data:
             raise ValidationError(_("Please say which words shall be hidden."))
+
+    def validate_occurrence(self, field: StringField) -> None:
+        if field.data and not COUNT.fullmatch(field.data):
+            raise ValidationError(_("This must be a whole number."))
 
     def validate_rule(self, field: StringField) -> None:
         if not field.data:
@@ -52,5 +61,5 @@ class PassageForm(Form):
             text=self.passage.data or "",
             rule=self.rule.data or "",
             revision=int(self.revision.data or 0),
-            occurrence=self.occurrence.data,
+            occurrence=int(self.occurrence.data) if self.occurrence.data else None,
         )
