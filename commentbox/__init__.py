@@ -31,6 +31,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.moderation.blocks import routes as blocks_routes
     from commentbox.moderation.case import routes as case_routes
     from commentbox.moderation.deciding import routes as deciding_routes
+    from commentbox.moderation.figures import routes as figures_routes
     from commentbox.moderation.journal import routes as journal_routes
     from commentbox.moderation.keys import routes as keys_routes
     from commentbox.moderation.live import routes as live_routes
@@ -66,6 +67,7 @@ def create_app(config: Config) -> Flask:
         case_routes.bp,
         blocks_routes.bp,
         journal_routes.bp,
+        figures_routes.bp,
         accounts_routes.bp,
         own_routes.bp,
         second_routes.bp,

@@ -31,10 +31,11 @@ def day_name(day: date) -> str:
     return format_date(day, "EEEE, d MMMM y", locale="en_GB")
 
 
-def short_day(day: date) -> str:
+def short_day(day: date, *, year: bool = False) -> str:
+    end = " y" if year else ""
     if speech().language == "de":
-        return format_date(day, "d. MMM", locale="de")
-    return format_date(day, "d MMM", locale="en_GB")
+        return format_date(day, f"d. MMM{end}", locale="de")
+    return format_date(day, f"d MMM{end}", locale="en_GB")
 
 
 def time_of(moment: datetime) -> str:
