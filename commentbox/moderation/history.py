@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.models import Comment, Decision
 from commentbox.rulebook.document import Rule
-from commentbox.rulebook.queries import rule_then
+from commentbox.rulebook.queries import rules_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,6 @@ class Past:
 def history_of(session: Session, comment: Comment) -> list[Past]:
     """Return all decisions about a comment, the latest first."""
     query = select(Decision).where(Decision.comment_id == comment.id)
-    decisions = session.scalars(query.order_by(Decision.id.desc()))
-    return [Past(decision, rule_then(session, decision)) for decision in decisions]
+    decisions = session.scalars(query.order_by(Decision.id.desc())).all()
+    rules = rules_then(session, decisions)
+    return [Past(*pair) for pair in zip(decisions, rules, strict=True)]

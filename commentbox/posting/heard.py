@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.models import Audience, Comment, Note, Redaction
-from commentbox.rulebook.queries import rule_then
+from commentbox.rulebook.document import Rule
+from commentbox.rulebook.queries import rules_then
 from commentbox.web.i18n import rfc3339
 from commentbox.web.urls import absolute, site_name
 
@@ -33,19 +34,18 @@ def messages_json(session: Session, comment: Comment) -> list[dict[str, Any]]:
 def redactions_json(session: Session, comment: Comment) -> list[dict[str, Any]]:
     """Return which passages readers do not see, of each text that is in force."""
     query = select(Redaction).where(Redaction.comment_id == comment.id)
-    rows = session.scalars(query.order_by(Redaction.revision, Redaction.start))
-    texts = {text.number: text for text in comment.revisions if text.live}
+    rows = session.scalars(query.order_by(Redaction.revision, Redaction.start)).all()
+    texts = {text.number: text.body for text in comment.revisions if text.live}
     return [
-        _redaction_json(session, comment, row, texts[row.revision].body)
-        for row in rows
+        _redaction_json(comment, row, texts[row.revision], rule)
+        for row, rule in zip(rows, rules_then(session, rows), strict=True)
         if row.revision in texts
     ]
 
 
 def _redaction_json(
-    session: Session, comment: Comment, row: Redaction, body: str
+    comment: Comment, row: Redaction, body: str, rule: Rule | None
 ) -> dict[str, Any]:
-    rule = rule_then(session, row)
     version = str(row.rulebook_version)
     return {
         "revision": row.revision,

@@ -19,7 +19,7 @@ from commentbox.moderation.highlight import Span, highlight, spans_of
 from commentbox.moderation.history import Past, history_of
 from commentbox.moderation.queue import Case
 from commentbox.rulebook.document import Rule
-from commentbox.rulebook.queries import rule_then
+from commentbox.rulebook.queries import rules_then
 from commentbox.web.i18n import gettext as _
 
 
@@ -70,11 +70,12 @@ def dossier_of(session: Session, case: Case) -> Dossier:
 
 def _hidden(session: Session, case: Case) -> list[Hidden]:
     found = []
-    for row in redactions_of(session, case.comment.id):
+    rows = redactions_of(session, case.comment.id)
+    for row, rule in zip(rows, rules_then(session, rows), strict=True):
         text = case.comment.revision(row.revision)
         words = text.body[row.start : row.end] if text else ""
         stands_here = words in case.revision.body
-        found.append(Hidden(row, words, rule_then(session, row), stands_here))
+        found.append(Hidden(row, words, rule, stands_here))
     return found
 
 

@@ -14,7 +14,8 @@ from commentbox.domain.errors import InvalidFields, NotFound, StaleDecision
 from commentbox.models import Comment, Moderator, Redaction, Revision, RuleBook, log
 from commentbox.models.settle import changing
 from commentbox.moderation.decide import held_comment
-from commentbox.rulebook.queries import rule_then, rulebook_in_force
+from commentbox.rulebook.document import Rule
+from commentbox.rulebook.queries import rulebook_in_force, rules_then
 from commentbox.text.redact import Gap, redacted
 from commentbox.text.sanitise import Format
 from commentbox.web.asked import speech_of
@@ -169,15 +170,17 @@ def _render_anew(
     rows = redactions_of(session, comment.id, revision.number)
     article = comment.article
     with speaking(speech_of(article.site, article.language)):
-        gaps = [Gap(row.start, row.end, _mark(session, row)) for row in rows]
+        gaps = [
+            Gap(row.start, row.end, _mark(row, rule))
+            for row, rule in zip(rows, rules_then(session, rows), strict=True)
+        ]
     form: Format = "html" if revision.format == "html" else "markdown"
     with changing(session, comment, now=now):
         revision.html = redacted(revision.body, gaps, format=form)
 
 
-def _mark(session: Session, row: Redaction) -> str:
+def _mark(row: Redaction, rule: Rule | None) -> str:
     """Return what readers see instead."""
-    rule = rule_then(session, row)
     return _(
         "[… removed by %(name)s: rule %(number)s]",
         name=row.moderator.name,
