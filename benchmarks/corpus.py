@@ -29,7 +29,6 @@ from commentbox.models import (
     FindingRow,
     FoundText,
     LaneCount,
-    Moderator,
     Revision,
     Via,
 )
@@ -48,20 +47,43 @@ SHARES = {
 }
 CHECKS = ("respect", "politics", "topic", "spam")
 RULES = {"respect": "respect", "politics": "politics", "topic": "topic", "spam": "spam"}
-SYLLABLES = "ba de fi go hu ka le mi no pu ra se ti vo wu schla brei knau zwer stri".split()
+SYLLABLES = (
+    *("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti"),
+    *("vo", "wu", "schla", "brei", "knau", "zwer", "stri"),
+)
+
+#: Shorter words are no names.
+SHORT = 4
 
 #: The words of which searches are made: in about a third of all texts, in ten of them.
 FREQUENT, RARE, RARE_TEXTS = "lampe", "quetzalcoatl", 10
+REPLIES = 0.3
+FLAG_FROM = 0.5
 BATCH = 2_000
+
+
+def dice(seed: int) -> random.Random:
+    """Return chance that is the same each time: figures are to be compared."""
+    return random.Random(seed)  # noqa: S311 - nothing of it is a secret
 
 
 def words(count: int = 5_000) -> list[str]:
     """Return made-up words; the earlier, the more frequent."""
-    rng = random.Random(7)
+    rng = dice(7)
     made: dict[str, None] = {}
     while len(made) < count:
         made["".join(rng.choices(SYLLABLES, k=rng.randint(1, 4)))] = None
     return list(made)
+
+
+def names(count: int) -> list[str]:
+    rng = dice(5)
+    known = [word for word in words() if len(word) > SHORT]
+    return [" ".join(rng.sample(known, 2)).title() for _ in range(count)]
+
+
+def email_of(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.org"
 
 
 def fill(engine: Engine, site_id: int, moderator_id: int, size: int) -> None:
@@ -84,23 +106,26 @@ def fill(engine: Engine, site_id: int, moderator_id: int, size: int) -> None:
                 .values(count=count)
             )
         session.commit()
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    if engine.dialect.name == "postgresql":
+        # It does so by itself, in a while; SQLite never does.
+        with engine.connect() as connection:
+            connection.execute(text("ANALYZE"))
+            connection.commit()
 
 
 def state_of(number: int, size: int) -> State:
     """Return the state of the comment with this number, the oldest first."""
     waiting = size * (SHARES[State.PENDING] + SHARES[State.FILTERED]) // 100
-    rng = random.Random(number)
+    rng = dice(number)
     if number >= size - waiting:
-        among = (State.PENDING, State.FILTERED)
+        among = [State.PENDING, State.FILTERED]
     else:
-        among = (State.APPROVED, State.REJECTED, State.SPAM, State.REMOVED)
+        among = [State.APPROVED, State.REJECTED, State.SPAM, State.REMOVED]
     return rng.choices(among, [SHARES[state] for state in among])[0]
 
 
 def _articles(session: Session, site_id: int, count: int) -> list[Article]:
-    rng = random.Random(11)
+    rng = dice(11)
     known = words()
     rows = [
         {
@@ -119,10 +144,11 @@ def _articles(session: Session, site_id: int, count: int) -> list[Article]:
 
 
 def _comments(size: int, articles: list[Article]) -> Iterator[dict[str, Any]]:
-    rng = random.Random(13)
+    rng = dice(13)
     known = words()
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(known))))
     rare = set(range(0, size, max(1, size // RARE_TEXTS)))
+    readers = names(max(20, size // 20))
     before: dict[int, UUID] = {}
     for number in range(size):
         body = rng.choices(known, cum_weights=weights, k=rng.randint(15, 70))
@@ -130,15 +156,19 @@ def _comments(size: int, articles: list[Article]) -> Iterator[dict[str, Any]]:
             body[rng.randrange(len(body))] = FREQUENT
         if number in rare:
             body[0] = RARE
-        article = articles[min(int(rng.expovariate(3) * len(articles)), len(articles) - 1)]
-        id_ = UUID(int=(0x019C << 112) + (number << 64) + (0x8 << 60) + rng.getrandbits(59))
-        parent = before.get(article.id) if rng.random() < 0.3 else None
+        article = articles[
+            min(int(rng.expovariate(3) * len(articles)), len(articles) - 1)
+        ]
+        id_ = UUID(
+            int=(0x019C << 112) + (number << 64) + (0x8 << 60) + rng.getrandbits(59)
+        )
+        parent = before.get(article.id) if rng.random() < REPLIES else None
         before[article.id] = id_
         yield {
             "id": id_,
             "article": article,
             "parent": parent,
-            "name": f"Reader {rng.randrange(max(20, size // 20))}",
+            "name": rng.choice(readers),
             "body": " ".join(body).capitalize() + ".",
             "posted_at": LATEST - timedelta(minutes=size - number),
             "state": state_of(number, size),
@@ -176,7 +206,7 @@ def _comment(site_id: int, row: dict[str, Any]) -> dict[str, Any]:
         "root_id": row["parent"] or row["id"],
         "depth": 2 if row["parent"] else 1,
         "author_name": row["name"],
-        "author_email": f"{row['name'].lower().replace(' ', '.')}@example.org",
+        "author_email": email_of(row["name"]),
         "token_hash": row["id"].hex * 2,
         "language": "de" if row["id"].int % 7 else "en",
         "source": Source.API,
@@ -190,7 +220,7 @@ def _comment(site_id: int, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _outcome(check: str, row: dict[str, Any]) -> Outcome:
-    return Outcome.FLAG if row["scores"][check] >= 0.5 else Outcome.NOTE
+    return Outcome.FLAG if row["scores"][check] >= FLAG_FROM else Outcome.NOTE
 
 
 def _revision(site_id: int, row: dict[str, Any]) -> dict[str, Any]:
@@ -217,7 +247,7 @@ def _revision(site_id: int, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(site_id: int, row: dict[str, Any]) -> dict[str, Any]:
-    said = (row["body"], row["name"], row["article"].title)
+    said = (row["body"], row["name"], email_of(row["name"]), row["article"].title)
     return {
         "site_id": site_id,
         "comment_id": row["id"],
@@ -241,9 +271,7 @@ def _findings(site_id: int, row: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _decision(
-    site_id: int, moderator_id: int, row: dict[str, Any]
-) -> dict[str, Any]:
+def _decision(site_id: int, moderator_id: int, row: dict[str, Any]) -> dict[str, Any]:
     ruled = row["state"] is not State.APPROVED
     return {
         "site_id": site_id,

@@ -29,6 +29,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.moderation import routes as moderation_routes
     from commentbox.moderation.answering.routes import answering
     from commentbox.moderation.blocks import routes as blocks_routes
+    from commentbox.moderation.bulk import routes as bulk_routes
     from commentbox.moderation.case import routes as case_routes
     from commentbox.moderation.deciding import routes as deciding_routes
     from commentbox.moderation.figures import routes as figures_routes
@@ -59,6 +60,7 @@ def create_app(config: Config) -> Flask:
         publishing_routes.bp,
         moderation_api.bp,
         moderation_routes.bp,
+        bulk_routes.bp,
         # An answer from the desk is a comment, which posting stores.
         answering(submit),
         deciding_routes.bp,

@@ -78,6 +78,10 @@ def strokes(lane: str) -> list[tuple[State, str]]:
     return [(state, _(name)) for state, name in STROKES.items() if state in moves]
 
 
+def stroke_name(to: State) -> str:
+    return _(STROKES[to])
+
+
 def lane_title(lane: str) -> str:
     return _(BEYOND[Beyond(lane)]) if lane in set(Beyond) else state_name(lane)
 

@@ -51,10 +51,12 @@ def asked_comment(id_: str) -> Comment:
 def place_around(comment: Comment, given: Mapping[str, str]) -> Place:
     """Return the page of the desk from which this comment was opened.
 
-    What a form does not say stands in its address. A view that makes no sense is no
-    reason to refuse a decision: then it is the lane.
+    The view stands in the address, also in that of a form; only its lane and cursor are
+    fields as well. A view that makes no sense is no reason to refuse a decision: then
+    it is the lane.
     """
-    said = {**request.args, **{name: text for name, text in given.items() if text}}
+    fields = {name: given[name] for name in ("lane", "cursor") if given.get(name)}
+    said = {**request.args, **fields}
     lane = read_lane(said.get("lane") or comment.latest.state)
     try:
         view = read_view(said, otherwise=lane)

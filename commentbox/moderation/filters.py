@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.sql.expression import exists
 
 from commentbox.domain.errors import InvalidFields
-from commentbox.domain.states import NEEDS_RULE
+from commentbox.domain.states import NEEDS_RULE, State
 from commentbox.domain.verdict import Outcome
 from commentbox.models import Article, Comment, FindingRow, Revision, Site
 from commentbox.moderation.clock import begins
@@ -86,14 +86,16 @@ def read_filters(given: Mapping[str, str]) -> Filters:
     return Filters(**values)
 
 
-def conditions(filters: Filters, site: Site) -> list[ColumnElement[bool]]:
-    """Return what must hold of a ``Revision`` joined with its ``Comment``."""
-    wanted = {
-        name: CONDITIONS[name](filters, site)
-        for name in filters.query
-        if name in CONDITIONS
-    }
-    return list(wanted.values())
+def conditions(
+    filters: Filters, site: Site, state: State | None = None
+) -> list[ColumnElement[bool]]:
+    """Return what must hold of a ``Revision`` joined with its ``Comment``.
+
+    ``state`` is that of all texts in question, where they have one.
+    """
+    asked = [(filters, site, state)] * len(filters.query)
+    named = zip(filters.query, asked, strict=True)
+    return [CONDITIONS[name](*given) for name, given in named if name in CONDITIONS]
 
 
 def _score(text: str) -> float:
@@ -122,27 +124,39 @@ WRONG = {
 }
 
 
-def _of_article(filters: Filters, site: Site) -> ColumnElement[bool]:
+def _of_article(
+    filters: Filters, site: Site, state: State | None
+) -> ColumnElement[bool]:
     known = select(Article.id).where(
         Article.site_id == site.id, Article.key == filters.article
     )
-    return Revision.article_id == known.scalar_subquery()
+    known_id = known.scalar_subquery()
+    # In all lanes at once the comments of an article have an index, its texts have not.
+    return (Revision if state else Comment).article_id == known_id
 
 
-def _under_rule(filters: Filters, _site: Site) -> ColumnElement[bool]:
+def _under_rule(
+    filters: Filters, _site: Site, state: State | None
+) -> ColumnElement[bool]:
     """Decided under the rule; what is not decided under any: found to be against it."""
+    decided = Revision.rule == filters.rule
     found = exists().where(
         *_findings_of_revision(),
         FindingRow.rule == filters.rule,
         FindingRow.outcome >= Outcome.FLAG,
     )
-    undecided = and_(
-        Revision.rule.is_(None), Revision.state.not_in(sorted(NEEDS_RULE)), found
-    )
-    return or_(Revision.rule == filters.rule, undecided)
+    if state in NEEDS_RULE:
+        return decided
+    # Only spam is filed under a rule without a person who names it.
+    if state is not None and state is not State.SPAM:
+        return found
+    undecided = Revision.state.not_in(sorted(NEEDS_RULE))
+    return or_(decided, and_(Revision.rule.is_(None), undecided, found))
 
 
-def _by_check(filters: Filters, _site: Site) -> ColumnElement[bool]:
+def _by_check(
+    filters: Filters, _site: Site, _state: State | None
+) -> ColumnElement[bool]:
     enough = (
         FindingRow.outcome >= Outcome.FLAG
         if filters.least is None
@@ -160,11 +174,15 @@ def _findings_of_revision() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _in_language(filters: Filters, _site: Site) -> ColumnElement[bool]:
+def _in_language(
+    filters: Filters, _site: Site, _state: State | None
+) -> ColumnElement[bool]:
     return Comment.language == filters.language
 
 
-def _by_author(filters: Filters, _site: Site) -> ColumnElement[bool]:
+def _by_author(
+    filters: Filters, _site: Site, _state: State | None
+) -> ColumnElement[bool]:
     # ``lower`` knows only ASCII on SQLite: the spellings that differ in other letters
     # are named one by one.
     typed = filters.author
@@ -180,16 +198,19 @@ def _ascii_lower(text: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
-def _of_identity(filters: Filters, _site: Site) -> ColumnElement[bool]:
+def _of_identity(
+    filters: Filters, site: Site, _state: State | None
+) -> ColumnElement[bool]:
     first = and_(Comment.id == filters.identity, Comment.author_id.is_(None))
-    return or_(Comment.author_id == filters.identity, first)
+    same = or_(Comment.author_id == filters.identity, first)
+    return and_(Comment.site_id == site.id, same)
 
 
-def _since(filters: Filters, site: Site) -> ColumnElement[bool]:
+def _since(filters: Filters, site: Site, _state: State | None) -> ColumnElement[bool]:
     return Revision.posted_at >= _midnight(filters.since, site)
 
 
-def _until(filters: Filters, site: Site) -> ColumnElement[bool]:
+def _until(filters: Filters, site: Site, _state: State | None) -> ColumnElement[bool]:
     last = filters.until
     if last is None or last == date.max:
         return Revision.posted_at.is_not(None)
@@ -201,7 +222,9 @@ def _midnight(day: date | None, site: Site) -> datetime:
     return begins(min(max(day or date.min, date.min + DAY), date.max), site.timezone)
 
 
-CONDITIONS: dict[str, Callable[[Filters, Site], ColumnElement[bool]]] = {
+Condition = Callable[[Filters, Site, State | None], ColumnElement[bool]]
+
+CONDITIONS: dict[str, Condition] = {
     "article": _of_article,
     "rule": _under_rule,
     "check": _by_check,

@@ -70,6 +70,7 @@ def decide_at_desk(
     now: datetime,
     undo: timedelta,
     takeover: bool = False,
+    batch: UUID | None = None,
 ) -> Decision | IntendedDecision:
     """Decide as a site wants it: at once, or with a while to take it back.
 
@@ -80,10 +81,22 @@ def decide_at_desk(
         respect(session, comment_id, moderator, now=now)
     if undo:
         return intend(
-            session, comment_id, intent, moderator=moderator, now=now, delay=undo
+            session,
+            comment_id,
+            intent,
+            moderator=moderator,
+            now=now,
+            delay=undo,
+            batch=batch,
         )
     return decide(
-        session, comment_id, intent, moderator=moderator, via=Via.DESK, now=now
+        session,
+        comment_id,
+        intent,
+        moderator=moderator,
+        via=Via.DESK,
+        now=now,
+        batch=batch,
     )
 
 

@@ -20,12 +20,16 @@ from commentbox.moderation.queue import (
     in_lane,
     page_of,
 )
-from commentbox.moderation.search import matching, search, with_text
-from commentbox.moderation.view import Beyond, View
+from commentbox.moderation.search import TRIGRAM, matching, search, with_text
+from commentbox.moderation.view import Beyond, Sort, View
 from commentbox.moderation.words import read_words
+from commentbox.text.fold import fold
 
 #: What is narrowed is counted so far, and no further.
 MOST = 1_000
+
+#: A lane with no more texts than this is read through to find some of them.
+SMALL_LANE = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,52 +55,84 @@ def listing(
     limit: int,
 ) -> Listing:
     """Return a page of a view. Raises ``InvalidFields`` for a cursor of another."""
-    query = wanted(site, view, moderator)
-    page = _page(session, site, query, view, cursor, limit)
+    page = _page(session, site, view, moderator, cursor, limit)
     if isinstance(view.lane, State) and not view.narrowed:
         total = lane_counts(session, site.id)[view.lane]
-    elif cursor is None and page.next is None:
-        total = len(page.cases)
-    else:
-        total = _counted(session, site, query, view)
-    bounded = total > MOST and (view.narrowed or not isinstance(view.lane, State))
-    return Listing(page=page, total=MOST if bounded else total, more=bounded)
+        return Listing(page=page, total=total, more=False)
+    total = len(page.cases)
+    if cursor is not None or page.next is not None:
+        query = wanted(session, site, view, moderator)
+        total = count_up_to(session, query, MOST + 1)
+    return Listing(page=page, total=min(total, MOST), more=total > MOST)
 
 
-def wanted(site: Site, view: View, moderator: Moderator) -> Rows:
-    """Return all cases of a view, but for the words that are searched for."""
-    query = cases(site.id).where(*conditions(view.filters, site))
-    if view.lane is Beyond.MINE:
-        return decided_by(query, moderator.id)
-    return in_lane(query, view.lane if isinstance(view.lane, State) else None)
+def wanted(session: Session, site: Site, view: View, moderator: Moderator) -> Rows:
+    """Return all cases of a view, in the order in which they are read fastest."""
+    needles = _needles(view)
+    small = _is_small(session, site, view)
+    query = _bare(site, view, moderator, small=small)
+    if needles:
+        query = matching(session, query, needles, small=small)
+    elif view.lane is Beyond.ALL:
+        query = with_text(query)
+    elif isinstance(view.lane, State):
+        # By time, as the comments came in: what is looked up for each lies close by.
+        query = BY_SORT[Sort.OLDEST].sort(query)
+    return query
 
 
 def _page(
     session: Session,
     site: Site,
-    query: Rows,
     view: View,
+    moderator: Moderator,
     cursor: str | None,
     limit: int,
 ) -> Page:
-    if words := read_words(view.words):
-        size = _size(session, site, view)
-        return search(session, query, words, lane_size=size, cursor=cursor, limit=limit)
+    if view.words:
+        small = _is_small(session, site, view)
+        query = _bare(site, view, moderator, small=small)
+        needles = _needles(view)
+        return search(session, query, needles, small=small, cursor=cursor, limit=limit)
+    query = wanted(session, site, view, moderator).order_by(None)
     order = BY_SORT[view.sort]
-    if view.lane is Beyond.MINE:
-        order = BY_DECISION
-    elif view.lane is Beyond.ALL:
-        query, order = with_text(query), BY_TEXT
+    if isinstance(view.lane, Beyond):
+        order = BY_DECISION if view.lane is Beyond.MINE else BY_TEXT
     return page_of(session, query, order, cursor=cursor, limit=limit)
 
 
-def _counted(session: Session, site: Site, query: Rows, view: View) -> int:
-    if words := read_words(view.words):
-        query = matching(session, query, words, _size(session, site, view))
-    return count_up_to(session, query, MOST + 1)
+def _bare(site: Site, view: View, moderator: Moderator, *, small: bool) -> Rows:
+    """Return the cases of a view, whatever words they contain."""
+    state = view.lane if isinstance(view.lane, State) else None
+    by_key = view.lane is not Beyond.MINE and not small and _is_rare(view)
+    query = cases(site.id, by_key=by_key or state is None)
+    query = query.where(*conditions(view.filters, site, state))
+    if view.lane is Beyond.MINE:
+        return decided_by(query, moderator.id)
+    return in_lane(query, state)
 
 
-def _size(session: Session, site: Site, view: View) -> int | None:
-    if not isinstance(view.lane, State):
-        return None
-    return lane_counts(session, site.id)[view.lane]
+def _needles(view: View) -> tuple[str, ...]:
+    """Return what the text of each case must contain.
+
+    The name and the address of its author are part of it: so the index finds these.
+    """
+    words = read_words(view.words)
+    author = fold(view.filters.author)
+    return (*words, author) if len(author) >= TRIGRAM else words
+
+
+def _is_rare(view: View) -> bool:
+    """Return whether the view is found by an index of its own, not through a lane."""
+    return bool(_needles(view)) or view.filters.identity is not None
+
+
+def _is_small(session: Session, site: Site, view: View) -> bool:
+    """Return whether a lane is better read through than looked up in an index.
+
+    There a frequent word would be met thousands of times in other lanes, before a page
+    of this one is full.
+    """
+    if not isinstance(view.lane, State) or not _is_rare(view):
+        return False
+    return lane_counts(session, site.id)[view.lane] <= SMALL_LANE

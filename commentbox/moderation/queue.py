@@ -98,8 +98,13 @@ def case_of(
     return as_cases(session, [(row[0], row[1])])[0] if row else None
 
 
-def cases(site_id: int) -> Rows:
-    """Return every text of a site that is not erased."""
+def cases(site_id: int, *, by_key: bool = False) -> Rows:
+    """Return every text of a site that is not erased.
+
+    ``by_key`` keeps the database from going through a lane: what the query is joined
+    with says which texts it is about, and each is fetched by its key.
+    """
+    of_site = Revision.site_id + 0 if by_key else Revision.site_id
     query: Rows = select(Revision, Comment)
     return (
         query.join(Comment, Comment.id == Revision.comment_id)
@@ -107,23 +112,27 @@ def cases(site_id: int) -> Rows:
             joinedload(Comment.article, innerjoin=True),
             selectinload(Comment.revisions),
         )
-        .where(Revision.site_id == site_id, Comment.erased_at.is_(None))
+        .where(of_site == site_id, Comment.erased_at.is_(None))
     )
 
 
 def in_lane(query: Rows, state: State | None) -> Rows:
-    """Return those that stand in this lane, or in any at all."""
-    query = query.where(Revision.live, ~is_intended())
-    return query if state is None else query.where(Revision.state == state)
+    """Return those that stand in this lane; None: in any, or on their way to one."""
+    if state is None:
+        return query.where(Revision.live)
+    return query.where(Revision.live, Revision.state == state, ~is_intended())
 
 
 def decided_by(query: Rows, moderator_id: int) -> Rows:
     """Return the texts that somebody decided about, with the latest such decision."""
     later = aliased(Decision)
+    # One comment has few decisions, one person many: found by the comment, not by the
+    # person, whose index the sum keeps out.
+    by_the_same = (later.moderator_id + 0) == moderator_id
     again = exists().where(
         later.comment_id == Decision.comment_id,
         later.revision == Decision.revision,
-        later.moderator_id == moderator_id,
+        by_the_same,
         later.id > Decision.id,
     )
     return query.join(
@@ -135,7 +144,7 @@ def decided_by(query: Rows, moderator_id: int) -> Rows:
 
 def count_up_to(session: Session, query: Rows, most: int) -> int:
     """Return how many there are, without counting on after ``most``."""
-    bounded = query.with_only_columns(Revision.number).order_by(None).limit(most)
+    bounded = query.with_only_columns(Revision.number).limit(most)
     counted = select(func.count()).select_from(bounded.subquery())
     return session.scalar(counted) or 0
 

@@ -31,11 +31,6 @@ TRIGRAM = 3
 #: A stem that is shorter than this is a part of too many words.
 MIN_STEM = 4
 
-#: A lane with no more texts than this is read through, rather than looked up in the
-#: index: there a frequent word would be met thousands of times in other lanes before a
-#: page of this one is full.
-SMALL_LANE = 2_000
-
 #: So many of the newest texts are read one by one before the index is asked.
 NEWEST = 2_000
 
@@ -48,41 +43,41 @@ def search(
     query: Rows,
     words: Sequence[str],
     *,
-    lane_size: int | None,
+    small: bool,
     cursor: str | None,
     limit: int,
 ) -> Page:
     """Return a page of those cases of a query that contain all words.
 
-    ``lane_size`` is how many texts the lane holds; None: it is all lanes.
+    ``small``: there are so few cases that they are better read through.
     """
     before = BY_TEXT.read(cursor)[0] if cursor is not None else None
-    query = query.add_columns(FoundText.id).order_by(FoundText.id.desc())
-    if before is not None:
-        query = query.where(FoundText.id < before)
-    if _is_sqlite(session) or _is_small(lane_size):
-        rows = _rows(session, matching(session, query, words, lane_size), limit + 1)
+    if small or _is_sqlite(session):
+        found = matching(session, query, words, small=small)
+        key: ColumnElement[Any] = INDEX.c.rowid
+        if small:
+            key = FoundText.id.expression
+        found = found.add_columns(FoundText.id).order_by(None).order_by(key.desc())
+        if before is not None:
+            found = found.where(key < before)
+        rows = _rows(session, found, limit + 1)
     else:
         rows = _found_postgresql(session, query, words, before, limit + 1)
     return as_page(session, rows, BY_TEXT, limit)
 
 
 def matching(
-    session: Session, query: Rows, words: Sequence[str], lane_size: int | None
+    session: Session, query: Rows, words: Sequence[str], *, small: bool
 ) -> Rows:
-    """Return those cases of a query that contain all words, in any order."""
+    """Return those cases of a query that contain all words."""
     query = with_text(query)
-    if _is_sqlite(session) and not _is_small(lane_size):
+    if _is_sqlite(session) and not small:
         return _indexed(query, words)
     return query.where(*_containing(session, words))
 
 
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
-
-
-def _is_small(lane_size: int | None) -> bool:
-    return lane_size is not None and lane_size <= SMALL_LANE
 
 
 def with_text(query: Rows) -> Rows:
@@ -103,16 +98,18 @@ def _containing(session: Session, words: Sequence[str]) -> list[ColumnElement[bo
 
 
 def _indexed(query: Rows, words: Sequence[str]) -> Rows:
-    """Return the query driven from the trigram index, which streams in its order."""
+    """Return the query driven from the trigram index, which streams by row number."""
     long = [word for word in words if len(word) >= TRIGRAM]
     short = [word for word in words if len(word) < TRIGRAM]
+    query = query.join(INDEX, INDEX.c.rowid == FoundText.id)
     query = query.where(*(FoundText.text.contains(w, autoescape=True) for w in short))
     if not long:
         return query
     # Each part is a string of the index's own language, so nothing in it is syntax.
     quoted = " AND ".join('"{}"'.format(w.replace('"', '""')) for w in long)
     match = text("search_index MATCH :words").bindparams(words=quoted)
-    return query.join(INDEX, INDEX.c.rowid == FoundText.id).where(match)
+    # In this order no more is read than is asked for.
+    return query.where(match).order_by(INDEX.c.rowid.desc())
 
 
 def _found_postgresql(
@@ -123,7 +120,10 @@ def _found_postgresql(
     A frequent word fills a page from the newest; to fetch all its texts through the
     index, only to sort them, would take ever longer. A rare word has few.
     """
-    query, holds = with_text(query), _containing(session, words)
+    holds = _containing(session, words)
+    query = with_text(query).add_columns(FoundText.id).order_by(FoundText.id.desc())
+    if before is not None:
+        query = query.where(FoundText.id < before)
     newest = before or (session.scalar(select(func.max(FoundText.id))) or 0) + 1
     rows = _rows(session, query.where(FoundText.id >= newest - NEWEST, *holds), limit)
     if len(rows) == limit or newest <= NEWEST:

@@ -1,0 +1,1 @@
+"""Decide about many cases with one stroke: first a look, then the decisions."""
