@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, noload
+from sqlalchemy.orm import Session, lazyload
 
 from commentbox.accounts.agent import in_words
 from commentbox.accounts.sign_in import IDLE
@@ -41,7 +41,7 @@ def open_sessions(
             (DeskSession.token_hash == hash_token(token)).desc(),
             DeskSession.seen_at.desc(),
         )
-        .options(noload(DeskSession.moderator))
+        .options(lazyload(DeskSession.moderator))
         .limit(SHOWN)
     )
     return [

@@ -63,7 +63,7 @@ def secret_of(answer: TestResponse) -> str:
 
 def logged(session: Session) -> list[tuple[str, str, str | None]]:
     """Return what the log says: what happened, to whom, by whom."""
-    session.expire_all()
+    session.rollback()
     rows = session.scalars(select(LogEntry).order_by(LogEntry.id))
     return [
         (row.kind, row.subject, row.moderator.name if row.moderator else None)
