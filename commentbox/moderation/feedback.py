@@ -15,6 +15,7 @@ from commentbox.domain.errors import (
 )
 from commentbox.domain.states import State
 from commentbox.models import Claim, Comment, Decision, IntendedDecision, Moderator
+from commentbox.moderation.clock import time_of
 from commentbox.moderation.wording import state_name
 from commentbox.rulebook.document import Rules, read_rules
 from commentbox.rulebook.queries import rule_then, rulebook_in_force
@@ -96,7 +97,7 @@ def _who_was_first(
                 _("%(name)s is reading this", name=first.moderator.name),
                 _(
                     "Nothing was decided. The case is in these hands until %(when)s.",
-                    when=date_and_time(first.until),
+                    when=time_of(first.until),
                 ),
             )
         case IntendedDecision():

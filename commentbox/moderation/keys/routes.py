@@ -10,6 +10,7 @@ from flask import Response, flash, request
 from commentbox.domain.errors import InvalidFields
 from commentbox.models import Site
 from commentbox.moderation.keys.strokes import ACTIONS, keys_of, read_keys, set_keys
+from commentbox.text.incoming import tidy_line
 from commentbox.web.answers import see_other
 from commentbox.web.desk import (
     asked_own_site,
@@ -45,7 +46,8 @@ def post_keys() -> Response:
     try:
         keys = None if reset else read_keys(request.form)
     except InvalidFields as error:
-        return _page(site, request.form, on="keys_on" in request.form, error=error)
+        typed = {name: tidy_line(text) for name, text in request.form.items()}
+        return _page(site, typed, on="keys_on" in request.form, error=error)
     session, me = writing()
     set_keys(me, keys)
     session.commit()

@@ -63,8 +63,11 @@ export function make({ ask, say, words, hand, counts, line: lines, stock }) {
     }
     card.querySelector(".words").prepend(p);
     const name = card.querySelector("h2").textContent.trim();
-    say.loudly(`${name}: ${heading}. ${why}`, card);
+    const said = `${name}: ${heading}. ${why}`;
     if (!document.activeElement?.closest(".case")) hand.show(card);
+    const { top, bottom } = p.getBoundingClientRect();
+    if (top >= 0 && bottom <= innerHeight) say.softly(said);
+    else say.loudly(said, card);
   }
 
   return {

@@ -109,7 +109,7 @@ export function make({ ask, signed, say, words, hand, counts, setup, keyOf, keys
       if (left > 0) bar.left.textContent = words.left.replace("{n}", left);
       else bar.left.closest(".bar")?.remove();
     }
-    const rest = document.querySelector(".bars details");
+    const rest = document.querySelector("details.rest");
     if (rest && !rest.querySelector(".bar")) rest.remove();
   }, 250);
 

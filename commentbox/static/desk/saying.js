@@ -27,6 +27,7 @@ export function make(words) {
       const link = document.createElement("a");
       link.href = `#${card.id}`;
       link.textContent = words.see_case;
+      link.addEventListener("click", () => loud.replaceChildren());
       p.append(" ", link);
     }
     loud.replaceChildren(p);
