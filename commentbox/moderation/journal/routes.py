@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from flask import Response, request, stream_with_context
-from sqlalchemy import select
+from flask import Response, request
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import InvalidFields
@@ -91,7 +91,7 @@ def export_log(format_: str) -> Response:
     if wanted.errors:
         raise InvalidFields({name: [text] for name, text in wanted.errors.items()})
     writer, content_type = FILES[format_]
-    answer = Response(stream_with_context(_streamed(wanted, writer)))
+    answer = Response(_streamed(db.engine, wanted, writer))
     answer.content_type = content_type
     answer.cache_control.no_store = True
     answer.headers.set(
@@ -100,9 +100,9 @@ def export_log(format_: str) -> Response:
     return answer
 
 
-def _streamed(wanted: LogFilter, writer: Writer) -> Iterator[bytes]:
-    # A session of its own: what was sent is forgotten, whoever is signed in is not.
-    with Session(db.engine) as session:
+def _streamed(engine: Engine, wanted: LogFilter, writer: Writer) -> Iterator[bytes]:
+    # A session of its own: that of the request is gone before the last line is sent.
+    with Session(engine) as session:
         yield from writer(read_all(session, wanted))
 
 
