@@ -15,10 +15,13 @@ LABELS = {
     "by": N_("Known again"),
     "address": N_("Tone of German texts"),
     "close_after_days": N_("Discussions close after days"),
+    "audience": N_("Read by"),
     "consent_mode": N_("Way of asking for consent"),
     "duration": N_("Duration"),
     "edit_minutes": N_("Minutes to edit without a mark"),
     "feed_url": N_("Feed of articles"),
+    "holder": N_("Belongs to"),
+    "invited_by": N_("Invited by"),
     "kind": N_("Kind"),
     "label": N_("Label"),
     "language": N_("Language"),
@@ -32,6 +35,7 @@ LABELS = {
     "origins": N_("Further origins"),
     "reason": N_("Reason"),
     "role": N_("Role"),
+    "times": N_("Places"),
     "timezone": N_("Time zone"),
     "undo_seconds": N_("Seconds to take a decision back"),
     "until": N_("Until"),
@@ -48,6 +52,8 @@ VALUES = {
     "network": N_("by network"),
     "token": N_("by earlier comments"),
     "site": N_("for the site"),
+    "team": N_("the team"),
+    "author": N_("the author"),
 }
 
 #: A moment as it was noted.

@@ -17,7 +17,7 @@ from commentbox.moderation.clock import day_of, lasting
 from commentbox.moderation.journal.facts import facts_of
 from commentbox.moderation.journal.reading import About, Entry
 from commentbox.moderation.journal.sentence import Sentence
-from commentbox.moderation.journal.wording import is_told, tell_change, tell_decision
+from commentbox.moderation.journal.telling import is_told, tell_change, tell_decision
 from commentbox.rulebook.document import Rule, Rules, read_rules
 from commentbox.web.i18n import speech
 

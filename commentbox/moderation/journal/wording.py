@@ -1,20 +1,13 @@
-"""What the log says: each decision and each change as one sentence.
+"""The words of the log: a sentence for each kind of decision and of change.
 
-Every kind of change has its words in one table; one that is not in it is told with
-what was noted of it.
+Its gaps are filled by ``telling``; a kind that is not here is told with what was noted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from commentbox.domain.states import State
-from commentbox.models import Decision, LogEntry
-from commentbox.moderation.journal.facts import word
-from commentbox.moderation.journal.reading import About
-from commentbox.moderation.journal.sentence import Sentence, gaps_of, sentence
-from commentbox.rulebook.document import Rule
 from commentbox.web.i18n import N_
 
 #: A decision by what it came to; the second, where it names no rule that is known.
@@ -48,18 +41,14 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
     "article.hidden": (N_("%(who)s hid the discussion of “%(subject)s”"),),
     "article.shown": (N_("%(who)s showed the discussion of “%(subject)s” again"),),
     "block.made": (
-        N_("%(who)s blocked %(subject)s until %(until)s"),
-        N_("%(who)s blocked %(subject)s"),
         N_("%(who)s blocked the author of %(what)s until %(until)s"),
         N_("%(who)s blocked the author of %(what)s"),
     ),
-    "block.lifted": (
-        N_("%(who)s lifted the block of %(subject)s"),
-        N_("%(who)s lifted the block of the author of %(what)s"),
-    ),
+    "block.lifted": (N_("%(who)s lifted the block of the author of %(what)s"),),
     "block.ended": (
         N_("%(who)s ended the block of the author of %(what)s: its key is deleted"),
     ),
+    "note.written": (N_("%(who)s wrote a note on %(what)s"),),
     "rules.published": (
         N_("%(who)s published version %(version)s of the rules: %(note)s"),
         N_("%(who)s published version %(version)s of the rules"),
@@ -80,13 +69,23 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
         N_("%(subject)s joined"),
     ),
     "people.role_changed": (
-        N_("%(who)s changed the role of %(subject)s from %(old)s to %(new)s"),
+        N_("%(who)s changed the role of %(subject)s from %(before)s to %(after)s"),
         N_("%(who)s changed the role of %(subject)s"),
     ),
     "people.removed": (N_("%(who)s removed %(subject)s from the team"),),
-    "people.password_reset": (
+    "people.invitation_revoked": (N_("%(who)s took back the link for %(subject)s"),),
+    "people.password_link_made": (
         N_("%(who)s made a link for %(subject)s to set a new password"),
     ),
+    "people.password_reset": (N_("%(subject)s got a new password"),),
+    "account.renamed": (N_("%(before)s is called %(subject)s now"),),
+    "account.password_changed": (N_("%(who)s changed the own password"),),
+    "account.second_factor_enabled": (N_("%(who)s set up a second factor"),),
+    "account.second_factor_disabled": (N_("%(who)s switched off the second factor"),),
+    "account.second_factor_reset": (
+        N_("%(who)s switched off the second factor of %(subject)s"),
+    ),
+    "account.recovery_codes_renewed": (N_("%(who)s made new recovery codes"),),
     "token.created": (
         N_("%(who)s made a token for programs: %(subject)s"),
         N_("%(who)s made a token for programs"),
@@ -104,7 +103,10 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
     "feed.revoked": (N_("%(who)s revoked the address of the own feed of the queue"),),
 }
 #: What the kind itself says, or what nobody needs to read.
-UNSAID = {"article": frozenset({"key", "old", "new"})}
+UNSAID = {
+    "article": frozenset({"key", "old", "new"}),
+    "text": frozenset({"revision", "rule"}),
+}
 OTHERWISE = (N_("%(who)s: %(kind)s – %(subject)s"), N_("%(who)s: %(kind)s"))
 
 MACHINE = N_("The machine")
@@ -116,71 +118,3 @@ WHOSE_EDITED = N_("%(name)s’s edited comment")
 ANONYMOUS = N_("an anonymous comment")
 ERASED = N_("a comment that its author has withdrawn")
 RULE = N_("rule %(number)s, “%(title)s”")
-
-
-def tell_decision(
-    decision: Decision, about: About | None, rule: Rule | None
-) -> Sentence:
-    messages = DECIDED.get(decision.to_state, OTHERWISE)
-    if decision.to_state is State.APPROVED and decision.from_state in REFUSED:
-        messages = (AFTER_ALL,)
-    gaps = {
-        "who": decision.moderator.name if decision.moderator else sentence(MACHINE),
-        "what": _what(about, decision.revision),
-        "kind": decision.to_state.value,
-        **_rule(rule, decision.rule),
-    }
-    return _first_that_fits(messages, gaps)
-
-
-def tell_change(entry: LogEntry, about: About | None, rule: Rule | None) -> Sentence:
-    """Nothing that names the author of an erased comment is told."""
-    gone = about is not None and about.erased
-    facts = {} if gone else {k: word(k, v) for k, v in entry.facts.items()}
-    gaps: dict[str, Sentence | str] = {k: v for k, v in facts.items() if v}
-    gaps |= _rule(rule, entry.facts.get("rule"))
-    gaps |= {
-        "who": entry.moderator.name if entry.moderator else sentence(SETTINGS),
-        "kind": entry.kind,
-    }
-    if entry.subject and not gone:
-        gaps["subject"] = entry.subject
-    if about is not None:
-        gaps["what"] = _what(about, 1)
-    elif entry.subject:
-        gaps["what"] = sentence(WHOSE, name=entry.subject)
-    return _first_that_fits(CHANGED.get(entry.kind, ()) + OTHERWISE, gaps)
-
-
-def is_told(entry: LogEntry, fact: str) -> bool:
-    """Return whether the sentence of an entry says this of its facts already."""
-    if fact in UNSAID.get(entry.kind.partition(".")[0], ()):
-        return True
-    messages = CHANGED.get(entry.kind, ())
-    known = {k for k, v in entry.facts.items() if word(k, v)}
-    known |= {"who", "what", "rule"} | ({"subject"} if entry.subject else set())
-    fitting = (gaps_of(m) for m in messages)
-    return fact in next((gaps for gaps in fitting if gaps <= known), set())
-
-
-def _first_that_fits(
-    messages: tuple[str, ...], gaps: Mapping[str, Sentence | str]
-) -> Sentence:
-    fitting = (m for m in messages if gaps_of(m) <= gaps.keys())
-    return sentence(next(fitting, OTHERWISE[-1]), **gaps)
-
-
-def _what(about: About | None, revision: int) -> Sentence:
-    if about is None or about.erased:
-        return sentence(ERASED)
-    if not about.name:
-        return sentence(ANONYMOUS)
-    return sentence(WHOSE_EDITED if revision > 1 else WHOSE, name=about.name)
-
-
-def _rule(rule: Rule | None, code: Any) -> dict[str, Sentence]:
-    if rule is not None:
-        said = sentence(RULE, number=str(rule.number), title=rule.title)
-        return {"rule": said}
-    # A rule of a book that nobody can read any more, say: its code is all that is left.
-    return {"rule": sentence("%(code)s", code=code)} if isinstance(code, str) else {}
