@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from commentbox.models import Site
+from commentbox.text.incoming import xml_safe
 
 #: Values of one line, in the order of the form.
 LINES = (
@@ -37,8 +38,9 @@ def typed_values(site: Site) -> dict[str, str]:
 
 def form_values(form: Mapping[str, str]) -> dict[str, str]:
     """Return what a form brings, as ``typed_values`` has it."""
-    values = {name: form.get(name, "").strip() for name in LINES}
-    values |= {name: "\n".join(entries(form.get(name, ""))) for name in LISTS}
+    # What no page has room for cannot be shown again either.
+    values = {name: xml_safe(form.get(name, "")).strip() for name in LINES}
+    values |= {name: "\n".join(entries(xml_safe(form.get(name, "")))) for name in LISTS}
     return values | {name: "1" for name in TICKS if name in form}
 
 

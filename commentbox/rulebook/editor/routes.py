@@ -22,7 +22,7 @@ from commentbox.rulebook.editor.kinds import (
 from commentbox.rulebook.editor.pages import Row, Work
 from commentbox.rulebook.editor.past import consents, publishers, version_of
 from commentbox.rulebook.queries import latest, versions
-from commentbox.text.incoming import tidy
+from commentbox.text.incoming import tidy, xml_safe
 from commentbox.web.answers import see_other
 from commentbox.web.asked import now
 from commentbox.web.desk import (
@@ -110,7 +110,9 @@ def _begun(kind: Kind) -> Work:
 def _taken(kind: Kind) -> Work:
     """Return what a form brings, made from the version that it names."""
     site = asked_admin_site()
-    base = _known(kind, site, request.form.get("base", ""))
+    # What no page has room for cannot be shown again either.
+    form = {name: xml_safe(text) for name, text in request.form.items()}
+    base = _known(kind, site, form.get("base", ""))
     if base is None:
         raise NotFound("no such version")
     variants = kind.variants_of(base.document, shown_variants(site))
@@ -118,9 +120,9 @@ def _taken(kind: Kind) -> Work:
         kind=kind,
         site=site,
         base=base,
-        draft=kind.draft.from_form(request.form, variants),
-        note=tidy(request.form.get("change_note", "")),
-        all_variants="all_variants" in request.form,
+        draft=kind.draft.from_form(form, variants),
+        note=tidy(form.get("change_note", "")),
+        all_variants="all_variants" in form or form.get("do") == "all",
     )
 
 

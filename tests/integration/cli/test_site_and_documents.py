@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.cli import commands
 from commentbox.domain.submission import ConsentMode
-from commentbox.models import Site
+from commentbox.models import LogEntry, Site
 from tests.factories import an_article
 from tests.page import PageClient, json_of
 
@@ -151,3 +151,22 @@ def test_a_change_that_makes_no_sense_is_refused(
 
     assert refused.exit_code == 2
     assert session.scalars(select(Site)).one().timezone == "Europe/Berlin"
+
+
+def test_the_log_knows_what_commands_changed_and_that_nobody_of_the_desk_did(
+    run: CliRunner, session: Session, tmp_path: Path
+) -> None:
+    document = json.loads(call(run, "rules", "show").stdout)
+    document["intro"]["en"] = "Read this first."
+
+    call(run, "rules", "publish", a_file(tmp_path, document), "--note", "An intro")
+    call(run, "site", "change", "blog", "--max-depth", "3")
+    again = call(run, "site", "change", "blog", "--max-depth", "3")
+
+    assert again.output == "Site 'blog' is like that already.\n"
+    entries = session.scalars(select(LogEntry).order_by(LogEntry.id)).all()
+    assert [(entry.kind, entry.moderator) for entry in entries] == [
+        ("rules.published", None),
+        ("site.changed", None),
+    ]
+    assert entries[1].facts == {"max_depth": {"old": 5, "new": 3}}
