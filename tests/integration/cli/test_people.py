@@ -10,7 +10,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from commentbox.accounts.passwords import verify
-from commentbox.models import Membership, Moderator, Role
+from commentbox.accounts.second_factor import new_seed
+from commentbox.models import LogEntry, Membership, Moderator, Role, Token
+from tests.desk import sign_in
 from tests.integration.cli.conftest import Run
 from tests.integration.people import Grace, bearer, contents, nothing_stored
 from tests.page import PageClient
@@ -214,3 +216,139 @@ def test_without_a_site_it_is_said_how_to_make_one(run: Run) -> None:
 
     assert said.code == 1
     assert "commentbox site create" in said.err
+
+
+@pytest.fixture
+def staffed(founded: Run, tmp_path: Path) -> Run:
+    """A site with Ada, its admin, and Grace, a moderator."""
+    (tmp_path / "password").write_text("correct horse battery\n", "utf-8")
+    made = founded(
+        *("moderator", "create", "ada@example.org", "--name", "Ada"),
+        *("--role", "admin", "--password-file", str(tmp_path / "password")),
+    )
+    assert made.code == 0
+    assert make_moderator(founded)[0] == 0
+    return founded
+
+
+def test_the_moderators_of_a_site_are_listed(staffed: Run) -> None:
+    said = staffed("moderator", "list")
+
+    assert said.code == 0
+    assert said.out == (
+        "ada@example.org\tAda\tadmin\tpassword alone\tnever\n"
+        "grace@example.org\tGrace\tmoderator\tpassword alone\tnever\n"
+    )
+
+
+def test_name_and_role_of_a_moderator_are_changed(
+    staffed: Run, session: Session
+) -> None:
+    said = staffed(
+        *("moderator", "change", "grace@example.org"),
+        *("--name", "Grace H.", "--role", "admin"),
+    )
+
+    assert said.code == 0
+    grace = session.scalars(select(Moderator).where(Moderator.name == "Grace H."))
+    assert [m.role for m in grace.one().memberships] == [Role.ADMIN]
+    assert kinds(session)[-2:] == ["account.renamed", "people.role_changed"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("change", "ada@example.org", "--role", "moderator"),
+        ("remove", "ada@example.org"),
+        ("change", "grace@example.org", "--name", "Ada"),
+        ("change", "nobody@example.org", "--name", "Heidi"),
+        ("remove", "nobody@example.org"),
+        ("reset", "nobody@example.org"),
+        ("change", "grace@example.org", "--role", "owner"),
+        ("change", "grace@example.org", "--name", "two\nlines"),
+    ],
+)
+def test_a_change_to_people_that_must_not_be_is_refused(
+    staffed: Run, clean: Engine, words: tuple[str, ...]
+) -> None:
+    with nothing_stored(clean):
+        said = staffed("moderator", *words)
+
+    assert said.code in {1, 2}
+    assert said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_moderator_is_removed_with_all_tokens(
+    staffed: Run, session: Session, client: PageClient
+) -> None:
+    token = staffed("token", "create", "moderator", "--moderator", "grace@example.org")
+
+    said = staffed("moderator", "remove", "grace@example.org")
+
+    assert said.code == 0
+    answer = client.get("/api/queue", headers=bearer(token.out.strip()))
+    assert answer.status_code == 401
+    assert session.scalars(select(Token)).all() == []
+    assert "grace" not in staffed("moderator", "list").out
+    assert kinds(session)[-1] == "people.removed"
+
+
+def test_a_lost_password_is_replaced_and_sessions_end(
+    staffed: Run, session: Session, client: PageClient
+) -> None:
+    sign_in(client, "ada@example.org")
+
+    said = staffed("moderator", "reset", "ada@example.org")
+
+    password = said.out.rpartition(": ")[2].strip()
+    assert client.get("/desk/account").status_code == 303
+    assert sign_in(client, "ada@example.org", password).status_code == 303
+    assert kinds(session)[-1] == "people.password_reset"
+
+
+@pytest.mark.parametrize(("words", "left"), [((), True), (("--second-factor",), False)])
+def test_a_lost_phone_is_taken_out_of_account_where_it_is_asked_for(
+    staffed: Run, session: Session, words: tuple[str, ...], *, left: bool
+) -> None:
+    ada = session.scalars(select(Moderator).where(Moderator.name == "Ada")).one()
+    ada.totp_seed = new_seed()
+    session.commit()
+
+    said = staffed("moderator", "reset", "ada@example.org", *words)
+
+    assert said.code == 0
+    session.rollback()
+    assert (ada.totp_seed is not None) is left
+    assert ("account.second_factor_reset" in kinds(session)) is not left
+
+
+def test_tokens_are_listed_and_revoked(staffed: Run, client: PageClient) -> None:
+    token = staffed("token", "create", "site", "--label", "Blog system").out.strip()
+    staffed("token", "create", "moderator", "--moderator", "grace@example.org")
+
+    listed = [line.split("\t") for line in staffed("token", "list").out.splitlines()]
+    said = staffed("token", "revoke", listed[0][0])
+
+    assert [columns[1:4] for columns in listed] == [
+        ["site", "blog", "Blog system"],
+        ["moderator", "grace@example.org", "-"],
+    ]
+    assert listed[0][5] == "never"
+    assert said.code == 0
+    assert token not in str(listed)
+    put = client.put("/api/articles/first", json={}, headers=bearer(token))
+    assert put.status_code == 401
+    assert len(staffed("token", "list").out.splitlines()) == 1
+
+
+def test_a_token_that_is_not_there_is_not_revoked(staffed: Run) -> None:
+    said = staffed("token", "revoke", "0123456789abcdef")
+
+    assert said.code == 1
+    assert "0123456789abcdef" in said.err
+
+
+def kinds(session: Session) -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(LogEntry.kind).order_by(LogEntry.id)))
