@@ -36,6 +36,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.moderation.journal import routes as journal_routes
     from commentbox.moderation.keys import routes as keys_routes
     from commentbox.moderation.live import routes as live_routes
+    from commentbox.moderation.queue_feed import routes as queue_feed_routes
     from commentbox.posting import api as posting_api
     from commentbox.posting import routes as posting_routes
     from commentbox.posting.submit import submit
@@ -70,6 +71,8 @@ def create_app(config: Config) -> Flask:
         blocks_routes.bp,
         journal_routes.bp,
         figures_routes.bp,
+        queue_feed_routes.bp,
+        queue_feed_routes.public,
         accounts_routes.bp,
         own_routes.bp,
         second_routes.bp,

@@ -3,7 +3,8 @@
 from xml.etree.ElementTree import Element
 
 from commentbox.publishing.elements import add, written
-from commentbox.publishing.feed import Entry, Feed, rfc3339
+from commentbox.publishing.feed import Entry, Feed
+from commentbox.text.feeds import rfc3339
 
 #: Declared by hand, not by ``register_namespace``, which would change every other
 #: document that this process writes.

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from commentbox.publishing.feed import Entry, Feed, rfc3339
+from commentbox.publishing.feed import Entry, Feed
+from commentbox.text.feeds import rfc3339
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

@@ -7,7 +7,8 @@ from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 from commentbox.publishing.elements import add, written
-from commentbox.publishing.feed import Entry, Feed, one_line
+from commentbox.publishing.feed import Entry, Feed
+from commentbox.text.feeds import one_line
 
 #: Declared by hand for the same reason as in ``atom``.
 NAMESPACES = {

@@ -29,9 +29,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Outcome
-from commentbox.models import Decision, IntendedDecision, Revision
+from commentbox.models import Decision, Revision
 from commentbox.moderation.figures.packed import STATES, numbered, pack, unpack
 from commentbox.moderation.figures.period import Period
+from commentbox.moderation.queue import is_intended
 
 #: Whether a person had decided about the text before: not at all, before the period,
 #: or in it; then the state that this came to is added.
@@ -148,11 +149,6 @@ def _as_decided(
 
 def oldest_waiting(session: Session, site_id: int) -> Oldest | None:
     """Return the text that waits longest for its first decision."""
-    intended = exists().where(
-        IntendedDecision.comment_id == Revision.comment_id,
-        IntendedDecision.revision == Revision.number,
-        IntendedDecision.overtaken_at.is_(None),
-    )
     found = []
     # One lane after the other: each is read at the beginning of its index.
     for lane in UNTOUCHED:
@@ -162,7 +158,7 @@ def oldest_waiting(session: Session, site_id: int) -> Oldest | None:
                 Revision.site_id == site_id,
                 Revision.live,
                 Revision.state == lane,
-                ~intended,
+                ~is_intended(),
             )
             .order_by(Revision.posted_at, Revision.comment_id)
             .limit(1)

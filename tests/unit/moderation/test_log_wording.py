@@ -270,9 +270,10 @@ def test_a_change_is_told_whatever_was_noted_of_it(kind: str, subject: str) -> N
         ),
         (
             a_change("block.ended", by_itself=True),
-            "commentbox ended the block of the author of Ada’s comment: its key is deleted",
-            "commentbox hat die Sperre beendet, die auf den Kommentar von Ada zurückging: "
-            "Der Schlüssel dazu ist gelöscht",
+            "commentbox ended the block of the author of Ada’s comment: "
+            "its key is deleted",
+            "commentbox hat die Sperre beendet, die auf den Kommentar von Ada "
+            "zurückging: Der Schlüssel dazu ist gelöscht",
         ),
         (
             a_change("note.written", "A lamp", audience="team"),

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from commentbox.publishing.feed import Deletion, Entry, Feed, tag_uri
+from commentbox.publishing.feed import Deletion, Entry, Feed
+from commentbox.text.feeds import tag_uri
 
 HOST = "blog.example"
 BASE = "https://comments.blog.example"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from commentbox.publishing.feed import tag_uri
+from commentbox.text.feeds import tag_uri
 from tests.unit.publishing.samples import COMMENT, FEED
 
 FORBIDDEN = "\x00 \x08 \x0b \x0c \x1b \x1f \x7f \x9f \ud800 \udfff \ufffe \uffff"

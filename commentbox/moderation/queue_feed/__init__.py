@@ -1,0 +1,1 @@
+"""The private feed of what waits: one address for each moderator and site."""
