@@ -27,9 +27,10 @@ def shown_variants(site: Site) -> tuple[str, ...]:
 
 
 def all_variants(shown: Iterable[str], *groups: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the shown wordings, then whatever others a document has."""
-    found = [variant for group in groups for variant in group]
-    return tuple(dict.fromkeys([*shown, *found]))
+    """Return the shown wordings and whatever others a document has, by language."""
+    found = dict.fromkeys([*shown, *(variant for group in groups for variant in group)])
+    languages = list(dict.fromkeys(map(language_of, found)))
+    return tuple(sorted(found, key=lambda v: languages.index(language_of(v))))
 
 
 def variant_name(variant: str) -> str:

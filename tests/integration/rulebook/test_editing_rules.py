@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from commentbox.rulebook.document import builtin
 from tests.desk import csrf_token, elements, sign_in, words
 from tests.factories import a_comment, a_moderator, an_article
 from tests.hostile import VECTORS
+from tests.integration.people import at_once
 from tests.integration.rulebook.editing import Editor, buttons_of
 from tests.page import PageClient, json_of
 
@@ -223,6 +225,20 @@ def test_who_was_slower_is_told_what_happened_and_keeps_the_draft(
     now = json_of(admin.get("/rules.json"))
     assert (now["version"], now["intro"]) == (3, "Read this first.")
     assert now["rules"][0]["title"] == "Stay with it"
+
+
+def test_of_two_at_the_same_moment_one_publishes_and_the_other_is_told(
+    app: Flask, admin: PageClient, heidi: PageClient, session: Session
+) -> None:
+    editors = [changed(Editor(browser)) for browser in (admin, heidi)]
+    sent = [editor.fields | {"do": "publish"} for editor in editors]
+
+    answers = at_once(
+        app, 2, lambda _client, n: editors[n].client.post(editors[n].path, data=sent[n])
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert published(session) == 2
 
 
 @pytest.mark.parametrize("base", ["", "0", "7", "x", "9" * 30])
