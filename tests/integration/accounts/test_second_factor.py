@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from commentbox.accounts.login import HALF_LASTS_S, halfway, remember_half
 from commentbox.accounts.second_factor import STEP_S, renew_codes, use_code
 from commentbox.models import DeskSession, Moderator, RecoveryCode, Site
 from tests.desk import GRACE, csrf_token, elements, sign_in, words
@@ -377,3 +378,17 @@ def test_the_codes_are_shown_to_be_kept(client: PageClient) -> None:
     shown = shown_codes(answer)
     assert len(set(shown)) == 10
     assert all(len(code) == 11 for code in shown)
+
+
+def test_the_step_between_lasts_five_minutes(
+    app: Flask, session: Session, grace: Moderator, app_of_grace: TOTP
+) -> None:
+    with app.test_request_context():
+        remember_half(grace, now=NOON)
+
+        found = [
+            halfway(session, now=NOON + timedelta(seconds=seconds))
+            for seconds in (-60, 0, HALF_LASTS_S, HALF_LASTS_S + 1)
+        ]
+
+    assert found == [None, grace, grace, None]
