@@ -9,6 +9,7 @@ import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from commentbox.cli.articles import article
+from commentbox.cli.checking import doctor
 from commentbox.cli.database import db
 from commentbox.cli.documents import privacy, rules
 from commentbox.cli.people import moderator, token
@@ -30,6 +31,7 @@ for command in (
     article,
     db,
     demo,
+    doctor,
     moderator,
     privacy,
     purge,

@@ -1,0 +1,275 @@
+"""``commentbox doctor``: it finds each fault that is planted, and mends what it can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from commentbox.domain.states import State
+from commentbox.models import (
+    Article,
+    Comment,
+    FindingRow,
+    FoundText,
+    IntendedDecision,
+    LaneCount,
+    NetworkKey,
+    Site,
+)
+from commentbox.models.lanes import lane_counts
+from commentbox.moderation.decide import Intent
+from commentbox.moderation.intend import intend
+from commentbox.posting.author import edit, withdraw
+from tests.factories import (
+    NOTHING_FOUND,
+    SECRET_KEY,
+    a_comment,
+    an_article,
+    held_back,
+    the_moderator,
+    the_site,
+)
+from tests.integration.cli.conftest import Run
+from tests.integration.people import nothing_stored
+
+NAMES = (
+    *("settings", "database", "counts of lanes", "counts of comments", "search"),
+    *("decisions to carry out", "keys of network hashes"),
+)
+
+Plant = Callable[[Session], None]
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMENTBOX_SECRET_KEY", SECRET_KEY)
+    monkeypatch.setenv("COMMENTBOX_BASE_URL", "https://comments.example.org")
+
+
+@pytest.fixture
+def busy(session: Session, site: Site) -> Article:
+    """A site where something stands in every lane."""
+    article = an_article(session, site=site)
+    for state in State:
+        a_comment(session, article, state=state)
+    top = a_comment(session, article, state=State.APPROVED)
+    a_comment(session, article, parent=top, state=State.APPROVED)
+    edit(session, top, "Said better.", NOTHING_FOUND, now=datetime.now(UTC))
+    withdraw(session, a_comment(session, article), now=datetime.now(UTC))
+    session.commit()
+    return article
+
+
+def a_wrong_lane(session: Session) -> None:
+    session.execute(
+        update(LaneCount).where(LaneCount.state == State.PENDING).values(count=17)
+    )
+
+
+def a_missing_lane(session: Session) -> None:
+    session.execute(delete(LaneCount).where(LaneCount.state == State.REMOVED))
+
+
+def a_wrong_article(session: Session) -> None:
+    session.execute(update(Article).values(comment_count=99))
+
+
+def a_text_that_cannot_be_found(session: Session) -> None:
+    session.execute(delete(FoundText))
+
+
+def an_erased_text_that_can_be_found(session: Session) -> None:
+    gone = session.scalars(
+        select(Comment).where(Comment.erased_at.is_not(None))
+    ).first()
+    assert gone is not None
+    session.add(
+        FoundText(site_id=gone.site_id, comment_id=gone.id, revision=1, text="ada")
+    )
+
+
+def an_overdue_decision(session: Session) -> None:
+    intend(
+        session,
+        a_comment(session).id,
+        Intent(to=State.APPROVED, revision=1),
+        moderator=the_moderator(session, the_site(session).id),
+        now=datetime.now(UTC) - timedelta(minutes=2),
+        delay=timedelta(seconds=10),
+    )
+
+
+def an_old_key(session: Session) -> None:
+    made_at = datetime.now(UTC) - timedelta(days=8)
+    site_id = the_site(session).id
+    session.add(NetworkKey(site_id=site_id, key="k", made_at=made_at))
+
+
+MENDED = [
+    (a_wrong_lane, "counts of lanes: blog, lane pending: 17, in truth 2"),
+    (a_missing_lane, "counts of lanes: blog, lane removed: None, in truth 1"),
+    (a_wrong_article, "counts of comments: blog, article first: 99, in truth 3"),
+    (a_text_that_cannot_be_found, "search: 9 texts cannot be found"),
+    (an_erased_text_that_can_be_found, "search: 1 erased texts can be found"),
+]
+NAMED = [
+    (an_overdue_decision, "decisions to carry out: 1 are overdue"),
+    (an_old_key, "keys of network hashes: that of blog is older than 7 days"),
+]
+
+
+@pytest.mark.usefixtures("busy")
+def test_where_all_is_well_each_check_says_so(run: Run) -> None:
+    said = run("doctor")
+
+    assert said.code == 0
+    assert said.out.splitlines() == [f"ok        {name}" for name in NAMES]
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(("plant", "line"), [*MENDED, *NAMED])
+def test_each_fault_is_found_and_nothing_is_changed(
+    run: Run, session: Session, plant: Plant, line: str
+) -> None:
+    plant(session)
+    session.commit()
+    assert session.bind is not None
+
+    with nothing_stored(session.get_bind().engine):
+        said = run("doctor")
+
+    assert said.code == 1
+    assert f"wrong     {line}" in said.out
+    assert said.out.count("wrong") == 1
+    assert said.out.count("→ ") == 1
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(("plant", "line"), MENDED)
+def test_what_can_be_mended_is(
+    run: Run, session: Session, plant: Plant, line: str
+) -> None:
+    plant(session)
+    session.commit()
+
+    mended, after = run("doctor", "--repair"), run("doctor")
+
+    assert (mended.code, after.code) == (0, 0)
+    assert mended.out.count("repaired  ") == 1
+    assert "repaired" not in after.out
+
+
+@pytest.mark.usefixtures("busy")
+def test_only_people_and_other_commands_mend_the_rest(
+    run: Run, session: Session
+) -> None:
+    for plant, _line in NAMED:
+        plant(session)
+    session.commit()
+
+    said = run("doctor", "--repair")
+
+    assert said.code == 1
+    assert "repaired" not in said.out
+    assert session.scalars(select(IntendedDecision)).one().overtaken_at is None
+
+
+def test_the_counters_are_right_again(
+    run: Run, session: Session, busy: Article
+) -> None:
+    true = lane_counts(session, busy.site_id)
+    version = busy.version
+    for plant in (a_wrong_lane, a_missing_lane, a_wrong_article):
+        plant(session)
+    session.commit()
+
+    run("doctor", "--repair")
+
+    session.expire_all()
+    assert lane_counts(session, busy.site_id) == true
+    assert busy.comment_count == 3
+    assert busy.version == version + 1, "readers see the count"
+
+
+def test_texts_are_found_as_before(run: Run, session: Session, site: Site) -> None:
+    comment = a_comment(
+        session,
+        author_name="Ada",
+        author_email="ada@example.org",
+        body="A lamp.",
+        verdict=held_back("respect"),
+    )
+    session.commit()
+    before = session.scalars(select(FoundText)).one().text
+    session.execute(delete(FoundText))
+    session.commit()
+
+    run("doctor", "--repair")
+
+    session.expire_all()
+    found = session.scalars(select(FoundText)).one()
+    assert (found.text, found.comment_id) == (before, comment.id)
+    assert found.site_id == site.id
+    assert len(session.scalars(select(FindingRow)).all()) == 1
+
+
+def test_many_faults_are_counted(run: Run, session: Session, site: Site) -> None:
+    for n in range(8):
+        an_article(session, f"a{n}", site=site)
+    session.execute(update(Article).values(comment_count=1))
+    session.commit()
+
+    said = run("doctor")
+
+    assert said.out.count("counts of comments: blog") == 5
+    assert "counts of comments: and 3 more" in said.out
+
+
+def test_before_the_upgrade_it_says_what_to_do(
+    terminal: Run, untouched: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMENTBOX_DATABASE_URL", untouched)
+
+    said = terminal("doctor")
+
+    assert said.code == 1
+    assert "wrong     database: " in said.out
+    assert "commentbox db upgrade" in said.out
+    assert "counts" not in said.out
+
+
+def test_looking_makes_no_database(terminal: Run, tmp_path: Path) -> None:
+    said = terminal("doctor", "--repair")
+
+    assert said.code == 1
+    assert "there is no database yet" in said.out
+    assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("COMMENTBOX_SECRET_KEY", None, "COMMENTBOX_SECRET_KEY is not set"),
+        ("COMMENTBOX_SECRET_KEY", "short", "COMMENTBOX_SECRET_KEY: must have"),
+        ("COMMENTBOX_BASE_URL", None, "COMMENTBOX_BASE_URL is not set"),
+        ("COMMENTBOX_BASE_URL", "comments", "COMMENTBOX_BASE_URL: must be"),
+    ],
+)
+def test_what_is_wrong_with_the_settings_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str | None, line: str
+) -> None:
+    if value is None:
+        monkeypatch.delenv(name)
+    else:
+        monkeypatch.setenv(name, value)
+
+    said = run("doctor")
+
+    assert said.code == 1
+    assert f"wrong     settings: {line}" in said.out
+    assert SECRET_KEY not in said.out
