@@ -99,9 +99,13 @@ def card_of(session: Session, case: Case) -> Card:
 
 def cards_of(session: Session, cases: Sequence[Case]) -> list[Card]:
     """Return the cards of a page, with as many queries as for one."""
-    # As long as these are held, what is asked for one by one below is there already.
-    _held = ahead.branches(session, cases), ahead.blocks(session, cases)
     decisions = ahead.last_decisions(session, cases)
+    # As long as these are held, what is asked for one by one below is there already.
+    _held = (
+        ahead.branches(session, cases),
+        ahead.blocks(session, cases),
+        ahead.rulebooks(session, decisions.values()),
+    )
     return [
         Card(
             case=case,

@@ -13,6 +13,7 @@ from commentbox.extensions import db
 from commentbox.models import Comment, Site
 from commentbox.moderation.place import Place
 from commentbox.moderation.view import View, read_lane, read_view
+from commentbox.text.incoming import xml_safe
 from commentbox.web.asked import asked_id, speak_for
 from commentbox.web.desk import asked_own_site, my_sites
 
@@ -26,14 +27,19 @@ def asked_place() -> Place:
     Raises ``NotFound`` for an unknown lane, ``InvalidFields`` for a filter that makes
     no sense.
     """
-    site = asked_own_site()
-    return _place(site, read_view(request.args), request.args)
+    site, said = asked_own_site(), typed()
+    return _place(site, read_view(said), said)
+
+
+def typed() -> dict[str, str]:
+    """Return what the address asks for, without what no text can hold."""
+    return {name: xml_safe(text) for name, text in request.args.items()}
 
 
 def asked_lane() -> Place:
     """Return the lane that the address names, whatever else it asks for."""
     site = asked_own_site()
-    lane = read_lane(request.args.get("lane") or View().lane)
+    lane = read_lane(typed().get("lane") or View().lane)
     return _place(site, View(lane=lane), {})
 
 
@@ -56,7 +62,7 @@ def place_around(comment: Comment, given: Mapping[str, str]) -> Place:
     it is the lane.
     """
     fields = {name: given[name] for name in ("lane", "cursor") if given.get(name)}
-    said = {**request.args, **fields}
+    said = {**typed(), **fields}
     lane = read_lane(said.get("lane") or comment.latest.state)
     try:
         view = read_view(said, otherwise=lane)

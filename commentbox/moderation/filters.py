@@ -70,7 +70,7 @@ def read_filters(given: Mapping[str, str]) -> Filters:
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     for name, read in READERS.items():
-        text = given.get(name, "").replace("\x00", "").strip()[:MAX_LENGTH]
+        text = given.get(name, "").strip()[:MAX_LENGTH]
         if not text:
             continue
         try:

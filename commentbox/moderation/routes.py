@@ -70,7 +70,7 @@ def _lane_page(
         status,
         found=found,
         cards=cards_of(session, found.page.cases),
-        asked=request.args,
+        asked=desk.typed(),
         errors=errors or {},
         **above_list(session, place),
     )

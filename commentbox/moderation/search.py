@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Text,
+    cast,
     column,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     table,
@@ -33,6 +35,12 @@ MIN_STEM = 4
 
 #: So many of the newest texts are read one by one before the index is asked.
 NEWEST = 2_000
+
+#: What PostgreSQL takes the forms of a word together by.
+STEMMERS = (
+    literal_column("'german_stem'::regdictionary"),
+    literal_column("'english_stem'::regdictionary"),
+)
 
 #: The trigram index of SQLite: its rows are those of ``search_text``.
 INDEX = table("search_index", column("rowid", Integer))
@@ -148,12 +156,15 @@ def _forms(session: Session, words: Sequence[str]) -> list[list[str]]:
         return [[word] for word in words]
     single = [word for word in words if word.isalpha() and len(word) > MIN_STEM]
     stems: dict[str, set[str]] = {}
-    for dictionary in ("german_stem", "english_stem"):
-        asked = [func.ts_lexize(dictionary, literal(word)) for word in single]
-        if asked:
-            known = session.execute(select(*asked)).one()
-            for word, found in zip(single, known, strict=True):
-                stems.setdefault(word, set()).update(found or [])
+    asked = [
+        func.ts_lexize(stemmer, cast(word, Text))
+        for word in single
+        for stemmer in STEMMERS
+    ]
+    known = list(session.execute(select(*asked)).one()) if asked else []
+    for word in single:
+        for _stemmer in STEMMERS:
+            stems.setdefault(word, set()).update(known.pop(0) or [])
     return [_shortest({word} | stems.get(word, set())) for word in words]
 
 

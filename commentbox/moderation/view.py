@@ -72,8 +72,9 @@ def read_view(given: Mapping[str, str], otherwise: LaneName = State.PENDING) -> 
     Raises ``NotFound`` for an unknown lane, ``InvalidFields`` for anything else.
     """
     lane = read_lane(given.get("lane") or otherwise)
-    words = given.get("q", "").replace("\x00", "").strip()
-    read_words(words)
+    typed = given.get("q", "").strip()
+    # Nothing but quotes is no search.
+    words = typed if read_words(typed) else ""
     filters = read_filters(given)
     if lane is Beyond.ALL and not (words or filters):
         lane = State.PENDING
