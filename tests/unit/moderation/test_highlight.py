@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from commentbox.moderation.highlight import Span, highlight
+from commentbox.domain.verdict import Evidence, Finding, Outcome
+from commentbox.moderation.highlight import Span, highlight, spans_of
 from tests.hostile import hostile_line, hostile_text, judged
 
 
@@ -73,6 +74,23 @@ def test_the_words_that_decided_are_marked_and_named() -> None:
         'You <mark title="Respect">idiot'
         '<span class="unseen"> [Respect]</span></mark>, you.'
     )
+
+
+def test_what_readers_do_not_see_looks_different_whatever_else_is_there() -> None:
+    source = "You idiot, you."
+    hidden = Span(4, 9, "idiot", "hidden", cut=True)
+
+    marked = highlight(source, [a_span(source, "idiot"), hidden])
+
+    assert '<mark class="cut" title="Respect, hidden">idiot' in marked
+
+
+def test_only_what_reached_a_threshold_is_marked_and_named_for_what_it_is() -> None:
+    words = (Evidence("idiot", 0, 5, 1.0),)
+    found = Finding(check="respect", score=0.9, evidence=words, outcome=Outcome.FLAG)
+    noted = Finding(check="topic", score=0.9, evidence=words)
+
+    assert spans_of([found, noted]) == [Span(0, 5, "idiot", "Insult")]
 
 
 def test_without_spans_the_text_is_only_escaped() -> None:
