@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format types messages locks clean
+.PHONY: help install demo test bench lint format types messages locks clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
@@ -28,6 +28,9 @@ demo: .venv/run ## a throw-away site to read, post to and moderate
 test: .venv/dev ## all tests, on SQLite and PostgreSQL and in a browser
 	@$(BIN)/python -m tests.browser.find || true
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: .venv/dev ## figures of speed, of the desk with few and with many comments
+	@$(BIN)/python -m benchmarks.desk $(ARGS)
 
 lint: .venv/dev ## style, import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/lint-imports
