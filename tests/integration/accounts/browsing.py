@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from flask import Flask
 from pyotp import TOTP
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from commentbox.accounts.second_factor import new_seed, totp_of
+from commentbox.extensions import begin_write
 from commentbox.models import LogEntry, Moderator
 from tests.desk import csrf_token, elements, sign_in
 from tests.factories import SECRET_KEY
@@ -23,6 +27,7 @@ NEW_PASSWORD = "another correct battery"
 
 def another(app: Flask) -> PageClient:
     """Return another browser."""
+    app.test_client_class = PageClient
     client = app.test_client()
     assert isinstance(client, PageClient)
     return client
@@ -59,6 +64,23 @@ def secret_of(answer: TestResponse) -> str:
     """Return what a page shows only once."""
     [shown] = elements(answer, "p", "secret")
     return text_of(shown).strip()
+
+
+def comes_second(engine: Engine, do: Callable[[Session], object]) -> Future[object]:
+    """Start what must wait until the transaction that is open now has committed."""
+
+    def work() -> object:
+        with Session(engine) as session:
+            begin_write(session)
+            return do(session)
+
+    pool = ThreadPoolExecutor(1)
+    started = pool.submit(work)
+    pool.shutdown(wait=False)
+    # So long that it stands before the row that the other holds.
+    time.sleep(0.3)
+    assert not started.done()
+    return started
 
 
 def logged(session: Session) -> list[tuple[str, str, str | None]]:

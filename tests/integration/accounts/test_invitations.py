@@ -14,8 +14,10 @@ from commentbox.accounts.invitations.join import (
     LinkIsOver,
     find_invitation,
     join_known,
+    set_password,
 )
 from commentbox.accounts.sign_in import INVITATIONS_KEPT, purge
+from commentbox.extensions import begin_write
 from commentbox.models import (
     Invitation,
     InvitationKind,
@@ -31,6 +33,7 @@ from tests.integration.accounts.browsing import (
     HEIDI,
     NEW_PASSWORD,
     another,
+    comes_second,
     logged,
     secret_of,
     send,
@@ -155,6 +158,23 @@ def test_of_two_who_use_a_link_at_the_same_moment_one_gets_in(
     assert answers[303] == 1
     assert sum(answers[status] for status in (404, 409, 422, 429)) == 3
     assert len(joined(session)) == 2
+
+
+def test_who_comes_while_a_link_is_being_used_finds_it_used(
+    admin: PageClient, session: Session, clean: Engine, heidi: Moderator
+) -> None:
+    token, now = reset(admin, heidi).rpartition("/")[2], datetime.now(UTC)
+    begin_write(session)
+    set_password(session, token, "the first", now=now)
+
+    second = comes_second(
+        clean, lambda late: set_password(late, token, "the second", now=now)
+    )
+    session.commit()
+
+    with pytest.raises(LinkIsOver):
+        second.result(timeout=10)
+    assert heidi.password_hash == "the first"
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,14 @@ from commentbox.accounts.people.members import members_of
 from commentbox.accounts.sign_in import open_session
 from commentbox.domain.errors import InvalidFields, NotAllowed
 from commentbox.domain.states import State
+from commentbox.extensions import begin_write
 from commentbox.models import DeskSession, Membership, Moderator, Role, Site, TokenKind
 from tests.desk import GRACE, csrf_token, elements, sign_in, words
 from tests.factories import NOON, a_comment, a_moderator, a_site, a_token, decided
 from tests.integration.accounts.browsing import (
     HEIDI,
     another,
+    comes_second,
     logged,
     secret_of,
     send,
@@ -180,6 +182,26 @@ def test_of_two_admins_who_demote_each_other_at_once_one_stays(
 
     assert answers == {303: 1, 403: 1}
     assert sorted(roles(session, site).values()) == [Role.ADMIN, Role.MODERATOR]
+
+
+def test_who_demotes_an_admin_waits_for_who_demotes_the_other(
+    session: Session, site: Site, clean: Engine, grace: Moderator, heidi: Moderator
+) -> None:
+    change_role(session, site, heidi, Role.ADMIN, by=None, now=NOON)
+    session.commit()
+
+    def demote_grace(late: Session) -> None:
+        there, person = late.get_one(Site, site_id), late.get_one(Moderator, grace_id)
+        change_role(late, there, person, Role.MODERATOR, by=None, now=NOON)
+
+    site_id, grace_id = site.id, grace.id
+    begin_write(session)
+    change_role(session, site, heidi, Role.MODERATOR, by=None, now=NOON)
+    second = comes_second(clean, demote_grace)
+    session.commit()
+
+    with pytest.raises(InvalidFields, match="last admin"):
+        second.result(timeout=10)
 
 
 def test_who_is_removed_is_out_at_once(
