@@ -83,6 +83,7 @@ def _publish(
             moderator=moderator,
             now=row.published_at,
             subject=str(row.version),
+            version=row.version,
             note=row.change_note,
         )
     return row

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,12 @@ def words_between(old: str, new: str) -> list[Piece]:
     before, after = WORDS.findall(old), WORDS.findall(new)
     pieces: list[Piece] = []
     gone = came = ""
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
+    steps = SequenceMatcher(None, before, after).get_opcodes()
+    for at, (kind, i1, i2, j1, j2) in enumerate(steps, start=1):
         was, now = "".join(before[i1:i2]), "".join(after[j1:j2])
-        # A mere space between two changes changes with them: it reads more calmly.
-        if kind != "equal" or (not was.strip() and (gone or came)):
+        # A space or a comma between two changes changes with them: calmer to read.
+        between = (gone or came) and at < len(steps) and not WORD.search(was)
+        if kind != "equal" or between:
             gone, came = gone + was, came + now
             continue
         pieces += [*_changed(gone, came), Piece("same", was)]

@@ -71,7 +71,9 @@ def test_what_is_previewed_is_published_and_read(
         select(LogEntry).where(LogEntry.kind == "rules.published")
     )
     assert (entry.subject, entry.moderator) == ("2", grace)
-    assert entry.facts == {"note": "Rule 1 is shorter."}
+    assert entry.facts == {"version": 2, "note": "Rule 1 is shorter."}
+    log = words(admin.get("/desk/log"))
+    assert "Grace published version 2 of the rules: Rule 1 is shorter." in log
 
 
 def test_what_was_not_touched_stays_as_it_was(
