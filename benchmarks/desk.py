@@ -108,7 +108,7 @@ class Desk:
 
 
 def steps(desk: Desk) -> dict[str, Callable[[], object]]:
-    author = names(20)[0].replace(" ", "+")
+    author = names(100)[0].replace(" ", "+")
     return {
         "queue page": desk.reading("lane=pending"),
         "queue, on and on": desk.page_after_page(),

@@ -37,7 +37,7 @@ MIN_STEM = 4
 NEWEST = 2_000
 
 #: What PostgreSQL takes the forms of a word together by.
-STEMMERS = (
+STEMMERS: tuple[ColumnElement[Any], ...] = (
     literal_column("'german_stem'::regdictionary"),
     literal_column("'english_stem'::regdictionary"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
@@ -29,7 +30,7 @@ def grace(client: PageClient, session: Session, site: Site) -> Moderator:
     return grace
 
 
-def at(minute: int) -> dict[str, object]:
+def at(minute: int) -> dict[str, Any]:
     return {"posted_at": NOON + timedelta(minutes=minute)}
 
 
