@@ -1,35 +1,49 @@
-"""A moderator decides: with the mouse, with the keyboard, without scripts."""
+"""A moderator decides: with the mouse, on a phone, beside others, without scripts."""
 
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commentbox.accounts.enrol import find_moderator
 from commentbox.domain.states import State
-from commentbox.models import Comment, Decision, Revision
+from commentbox.models import (
+    Claim,
+    Comment,
+    Decision,
+    IntendedDecision,
+    LaneCount,
+    Revision,
+    Site,
+)
 from tests.browser.conftest import Server
-from tests.factories import PASSWORD, a_comment, decided
+from tests.factories import PASSWORD, a_comment, a_moderator, decided
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, email: str = "grace@example.org") -> None:
     page.goto("/sign-in?lang=en")
-    page.get_by_label("E-mail address").fill("grace@example.org")
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/desk/"))
+    page.goto("/desk/?lang=en")
 
 
-def waiting(server: Server, *bodies: str) -> list[str]:
+def waiting(server: Server, *bodies: str, **values: Any) -> list[str]:
     """Put comments into the queue; return their ids as text."""
     key = server.article()
     with Session(server.engine) as session:
         article = server.article_named(session, key)
-        ids = [str(a_comment(session, article, body=b).id) for b in bodies]
+        ids = [str(a_comment(session, article, body=b, **values).id) for b in bodies]
         session.commit()
     return ids
 
@@ -38,8 +52,39 @@ def waiting(server: Server, *bodies: str) -> list[str]:
 def empty_queue(server: Server) -> None:
     """Decide what other tests left waiting, so that each case here stands alone."""
     with Session(server.engine) as session:
+        session.query(IntendedDecision).delete()
+        session.query(Claim).delete()
         session.query(Revision).update({Revision.live: False})
+        session.query(LaneCount).update({LaneCount.count: 0})
         session.commit()
+    can_be_undone(server, 0)
+
+
+def can_be_undone(server: Server, seconds: int) -> None:
+    with Session(server.engine) as session:
+        session.query(Site).update({Site.undo_seconds: seconds})
+        session.commit()
+
+
+@pytest.fixture
+def heidi(browser: Browser, server: Server) -> Iterator[Page]:
+    """Another moderator at another screen."""
+    with Session(server.engine) as session:
+        if find_moderator(session, "heidi@example.org") is None:
+            a_moderator(session, "heidi@example.org", name="Heidi")
+        session.commit()
+    context = browser.new_context(base_url=server.url)
+    context.set_default_timeout(8_000)
+    yield context.new_page()
+    context.close()
+
+
+def wait_for(server: Server, id_: str, state: State) -> None:
+    """Wait until a decision counts."""
+    deadline = time.monotonic() + 8
+    while outcome(server, id_)[0] is not state:
+        assert time.monotonic() < deadline, outcome(server, id_)
+        time.sleep(0.05)
 
 
 def outcome(server: Server, id_: str) -> tuple[State, str | None]:
@@ -55,81 +100,147 @@ def test_a_case_is_decided_with_the_mouse(page: Page, server: Server) -> None:
     first, second = waiting(server, "A fair point.", "Buy my things!")
     sign_in(page)
 
-    case = page.locator(f"#case-{first}")
-    case.get_by_role("button", name="Approve").click()
-    expect(page.get_by_role("status")).to_contain_text("Approved")
-    page.locator(f"#case-{second}").get_by_role(
-        "button", name="Spam", exact=True
-    ).click()
-    expect(page.get_by_role("status")).to_contain_text("spam")
+    decide(page, first, "Approve")
+    expect(page.locator(".line")).to_contain_text("Ada: Approved")
+    decide(page, second, "Spam")
 
+    expect(page.locator(".empty")).to_contain_text("Everybody has been heard")
     assert outcome(server, first) == (State.APPROVED, None)
     assert outcome(server, second) == (State.SPAM, "spam")
 
 
-def test_cases_are_decided_with_one_key_each(page: Page, server: Server) -> None:
-    ids = waiting(server, "First.", "Second.", "Third.", "Fourth.")
-    sign_in(page)
-    expect(page.locator(".case")).to_have_count(4)
-
-    page.keyboard.press("j")
-    for key, said in (("a", "Approved"), ("2", "Rejected"), ("s", "spam")):
-        page.keyboard.press(key)
-        expect(page.get_by_role("status")).to_contain_text(said)
-
-    expect(page.locator(f"#case-{ids[3]}")).to_be_focused()
-    assert [outcome(server, id_) for id_ in ids] == [
-        (State.APPROVED, None),
-        (State.REJECTED, "respect"),
-        (State.SPAM, "spam"),
-        (State.PENDING, None),
-    ]
-
-
-def test_keys_do_nothing_while_typing_or_when_switched_off(
-    page: Page, server: Server
-) -> None:
-    (id_,) = waiting(server, "Wait a moment.")
-    sign_in(page)
-
-    page.get_by_text("Add a note").click()
-    page.get_by_label(re.compile("Note")).fill("")
-    page.keyboard.type("a1s")
-    page.get_by_text("Keyboard").click()
-    page.get_by_label("Decide with single keys").uncheck()
-    page.locator(f"#case-{id_}").focus()
-    page.keyboard.press("a")
-    page.reload()
-    page.locator(f"#case-{id_}").focus()
-    page.keyboard.press("a")
-
-    assert outcome(server, id_) == (State.PENDING, None)
+def decide(page: Page, id_: str, name: str) -> None:
+    page.locator(f"#case-{id_}").get_by_role("button", name=name, exact=True).click()
 
 
 def test_the_desk_works_without_scripts(scriptless: Page, server: Server) -> None:
-    (id_,) = waiting(server, "You are all wrong.")
+    first, second = waiting(server, "You are all wrong.", "A fair point.")
+    can_be_undone(server, 2)
     sign_in(scriptless)
 
-    case = scriptless.locator(f"#case-{id_}")
-    case.get_by_text("Add a note").click()
+    case = scriptless.locator(f"#case-{first}")
+    case.get_by_text("With a reason").click()
+    case.get_by_label("Reason").select_option(label="Rule 2, in my own words")
     case.get_by_label(re.compile("Note")).fill("Please without the tone.")
-    case.get_by_role("button", name=re.compile("Respect")).click()
+    case.get_by_role("button", name="Reject", exact=True).click()
+    bar = scriptless.get_by_role("status").filter(has_text="Rejected under rule 2 in")
+    expect(bar).to_be_visible()
+    bar.get_by_role("button", name="Undo").click()
+    expect(scriptless.get_by_role("status")).to_contain_text("Undone")
+    expect(scriptless.locator("h1")).to_contain_text("Ada")
+    scriptless.goto("/desk/?lang=en")
+    decide(scriptless, second, "Approve")
 
-    expect(scriptless.get_by_role("status")).to_contain_text("Rejected")
-    assert outcome(server, id_) == (State.REJECTED, "respect")
+    expect(scriptless.get_by_role("status")).to_contain_text("Ada: Approved in")
+    wait_for(server, second, State.APPROVED)
+    assert outcome(server, first) == (State.PENDING, None)
 
 
-def test_who_comes_second_is_told_who_was_first(page: Page, server: Server) -> None:
-    (id_,) = waiting(server, "Two of us see this.")
+def test_what_was_refused_comes_back_and_says_why(page: Page, server: Server) -> None:
+    first, second = waiting(server, "Two of us see this.", "And this.")
     sign_in(page)
     with Session(server.engine) as session:
-        decided(session, session.get_one(Comment, UUID(id_)), State.APPROVED)
+        decided(session, session.get_one(Comment, UUID(first)), State.APPROVED)
         session.commit()
 
-    page.locator(f"#case-{id_}").get_by_role("button", name="Spam", exact=True).click()
+    decide(page, first, "Spam")
 
-    expect(page.locator("main")).to_contain_text("decided this already")
-    assert outcome(server, id_) == (State.APPROVED, None)
+    refusal = page.locator(f"#case-{first} .refusal")
+    expect(refusal).to_contain_text("decided this already")
+    expect(page.locator(f"#case-{second}")).to_be_focused()
+    assert outcome(server, first) == (State.APPROVED, None)
+
+
+def test_no_answer_brings_the_case_back(page: Page, server: Server) -> None:
+    (id_,) = waiting(server, "Is anybody there?")
+    sign_in(page)
+    page.route("**/decisions*", lambda route: route.abort())
+
+    decide(page, id_, "Approve")
+
+    refusal = page.locator(f"#case-{id_} .refusal")
+    expect(refusal).to_contain_text("The server did not answer")
+    page.unroute("**/decisions*")
+    decide(page, id_, "Approve")
+    wait_for(server, id_, State.APPROVED)
+
+
+def test_a_phone_decides_case_after_case(browser: Browser, server: Server) -> None:
+    ids = waiting(server, *(f"Number {n}." for n in range(6)))
+    can_be_undone(server, 1)
+    size: ViewportSize = {"width": 360, "height": 640}
+    context = browser.new_context(base_url=server.url, viewport=size, has_touch=True)
+    page = context.new_page()
+    sign_in(page)
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+    for id_ in ids[:5]:
+        button = page.locator(f"#case-{id_}").get_by_role("button", name="Approve")
+        button.tap()
+    page.locator(".line").last.get_by_role("button", name="Undo").tap()
+
+    expect(page.locator(f"#case-{ids[4]}")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for id_ in ids[:4]:
+        wait_for(server, id_, State.APPROVED)
+    assert outcome(server, ids[4])[0] is State.PENDING
+    context.close()
+
+
+def test_a_case_in_anothers_hands_is_shown_and_stepped_over(
+    page: Page, heidi: Page, server: Server
+) -> None:
+    first, second, third = waiting(server, "First.", "Second.", "Third.")
+    sign_in(heidi, "heidi@example.org")
+    with heidi.expect_response("**/desk/claims*"):
+        heidi.locator(f"#case-{second}").focus()
+    sign_in(page)
+
+    expect(page.locator(f"#case-{second}")).to_contain_text("Heidi is reading this")
+    page.keyboard.press("j")
+    expect(page.locator(f"#case-{first}")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator(f"#case-{third}")).to_be_focused()
+
+    decide(page, second, "Spam")
+    refusal = page.locator(f"#case-{second} .refusal")
+    expect(refusal).to_contain_text("Heidi is reading this")
+    refusal.get_by_role("button", name="Decide anyway").click()
+    wait_for(server, second, State.SPAM)
+
+
+def test_what_another_decides_appears_by_itself(
+    page: Page, heidi: Page, server: Server
+) -> None:
+    first, second = waiting(server, "First.", "Second.")
+    sign_in(page)
+    expect(page).to_have_title("(2) Waiting · blog")
+    sign_in(heidi, "heidi@example.org")
+
+    with heidi.expect_response("**/desk/claims*"):
+        decide(heidi, first, "Approve")
+    waiting(server, "A new one.", posted_at=datetime.now(UTC))
+
+    said = page.locator(f"#case-{first} .elsewhere")
+    expect(said).to_have_text("Heidi has approved this.", timeout=8_000)
+    expect(page.locator(f"#case-{second}")).to_contain_text("Heidi is reading this")
+    expect(page).to_have_title("(2) Waiting · blog")
+    expect(page.locator("[data-total]")).to_have_text("2 comments")
+    expect(page.locator(".lanes a[aria-current] .count")).to_have_text("2")
+    page.get_by_role("link", name="1 new comment").click()
+    expect(page.locator(".case")).to_have_count(2)
+
+
+def test_who_was_signed_out_is_told_once(page: Page, server: Server) -> None:
+    (id_,) = waiting(server, "Still there?")
+    sign_in(page)
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    page.context.clear_cookies()
+
+    decide(page, id_, "Approve")
+
+    expect(page.locator(f"#case-{id_}")).to_contain_text("You are signed out.")
+    assert outcome(server, id_)[0] is State.PENDING
 
 
 def test_a_guest_is_sent_to_the_door_and_back(page: Page, server: Server) -> None:

@@ -14,18 +14,17 @@ export function make({ hand, say, words }) {
 
   /** Fetch the next page when few cases are left, and leave when there are none. */
   async function fill(from, next) {
-    const left = hand.open().filter((card) => from.compareDocumentPosition(card) & 4);
-    if (left.length < FEW) await (filling ??= append().finally(() => (filling = null)));
-    if (next) return;
-    const first = hand.beside(from) ?? following(from);
-    // The focus may have gone elsewhere since; then it stays there.
-    if (first && !hand.current()) hand.show(first);
-    else if (!first && !hand.current()) await leave();
+    const below = hand.open().filter((card) => isBelow(card, from));
+    if (below.length < FEW) await (filling ??= append().finally(() => (filling = null)));
+    // The focus may be elsewhere by now; then it stays there.
+    if (next || document.activeElement?.closest(".case")) return;
+    const rest = hand.open().find((card) => isBelow(card, from)) ?? hand.open()[0];
+    if (rest) hand.show(rest);
+    else await leave();
   }
 
-  /** A line stands in no list of cases: look for the first free one below it. */
-  function following(from) {
-    return hand.open().find((card) => from.compareDocumentPosition(card) & 4) ?? null;
+  function isBelow(card, from) {
+    return from.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING;
   }
 
   async function append() {
@@ -50,21 +49,23 @@ export function make({ hand, say, words }) {
   /** Go to where more cases are: the next page, or what came in since the beginning. */
   async function leave() {
     await Promise.allSettled([...pending]);
-    if (hand.open().length > 0 && document.querySelector(".refusal")) return;
-    const onward = document.querySelector(".pages .onward");
+    // What was refused is back, and is looked at first.
+    if (hand.open().length > 0) return;
     const begin = new URL(location.href);
     begin.searchParams.delete("cursor");
     begin.hash = "";
+    const onward = document.querySelector(".pages .onward");
     if (onward) location.assign(onward.href);
-    else if (hand.all().length === 0) location.assign(begin);
-    else if (hand.open().length > 0) hand.show(hand.open()[0]);
+    else if (hand.all().every((card) => card.matches(".over"))) location.assign(begin);
+    else say.softly(words.no_more);
   }
 
   /** Skip a case: it stays, for later or for somebody else. */
   function onward(card) {
     const next = card ? hand.beside(card) : hand.open()[0];
+    const further = document.querySelector(".pages .onward");
     if (next) hand.show(next);
-    else if (document.querySelector(".pages .onward")) location.assign(document.querySelector(".pages .onward").href);
+    else if (further) location.assign(further.href);
     else say.softly(words.no_more);
     if (card) fill(card, next ?? card);
   }
