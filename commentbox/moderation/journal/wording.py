@@ -79,7 +79,7 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
     ),
     "people.password_reset": (N_("%(subject)s got a new password"),),
     "account.renamed": (N_("%(before)s is called %(subject)s now"),),
-    "account.password_changed": (N_("%(who)s changed the own password"),),
+    "account.password_changed": (N_("%(who)s set a new password"),),
     "account.second_factor_enabled": (N_("%(who)s set up a second factor"),),
     "account.second_factor_disabled": (N_("%(who)s switched off the second factor"),),
     "account.second_factor_reset": (
@@ -99,8 +99,8 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
         N_("%(who)s made a gap in %(what)s"),
     ),
     "text.restored": (N_("%(who)s filled a gap in %(what)s again"),),
-    "feed.made": (N_("%(who)s made an address for the own feed of the queue"),),
-    "feed.revoked": (N_("%(who)s revoked the address of the own feed of the queue"),),
+    "feed.made": (N_("%(who)s made a private feed of the queue"),),
+    "feed.revoked": (N_("%(who)s revoked the private feed of the queue"),),
 }
 #: What the kind itself says, or what nobody needs to read.
 UNSAID = {

@@ -167,7 +167,7 @@ def test_a_decision_is_one_sentence(
         ),
         (
             a_change("account.password_changed", "Grace"),
-            "Grace changed the own password",
+            "Grace set a new password",
         ),
         (
             a_change("account.second_factor_enabled", "Grace"),
@@ -222,11 +222,11 @@ def test_a_decision_is_one_sentence(
         (a_change("token.revoked"), "Grace revoked a token for programs"),
         (
             a_change("feed.made"),
-            "Grace made an address for the own feed of the queue",
+            "Grace made a private feed of the queue",
         ),
         (
             a_change("feed.revoked"),
-            "Grace revoked the address of the own feed of the queue",
+            "Grace revoked the private feed of the queue",
         ),
         (a_change("moon.landed", "Sea of rain"), "Grace: moon.landed – Sea of rain"),
         (a_change("moon.landed", by_itself=True), "commentbox: moon.landed"),
