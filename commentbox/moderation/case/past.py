@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from commentbox.domain.states import State
 from commentbox.models import Comment, Revision
@@ -58,16 +58,23 @@ def past_of(session: Session, comment: Comment) -> AuthorPast:
 
     A typed name says nothing, so nobody is known by it.
     """
-    latest = Comment.id.in_(_ids(comment, SHOWN + 1))
-    query = select(Comment).where(latest).order_by(Comment.id.desc()).limit(SHOWN + 1)
-    found = session.scalars(
-        query.options(selectinload(Comment.revisions), joinedload(Comment.article))
-    ).all()
+    latest = select(Comment).where(Comment.id.in_(_ids(comment, SHOWN + 1)))
+    query = latest.options(selectinload(Comment.revisions)).order_by(Comment.id.desc())
+    found = [_entry(other, comment) for other in session.scalars(query)]
+    entries = _fair_share(found)
     return AuthorPast(
-        entries=[_entry(other, comment) for other in found[:SHOWN]],
-        more=len(found) > SHOWN,
+        entries=entries,
+        more=len(found) > len(entries),
         totals=_totals(session, comment) if found else (),
     )
+
+
+def _fair_share(found: list[Entry]) -> list[Entry]:
+    """Return as many as are shown; what is proven has room however much is not."""
+    proven = [entry for entry in found if entry.proven]
+    typed = [entry for entry in found if not entry.proven]
+    kept = proven[: max(SHOWN - len(typed), SHOWN // 2)]
+    return [*kept, *typed[: SHOWN - len(kept)]]
 
 
 def _ids(comment: Comment, limit: int) -> Select[Any]:

@@ -67,7 +67,7 @@ def post_redaction(id_: str) -> Response:
     return _change(id_, form, cut, "hide")
 
 
-@bp.post("/desk/comments/<id_>/redactions/<int:redaction>/remove")
+@bp.post("/desk/comments/<id_>/redactions/<int(max=2147483647):redaction>/remove")
 def remove_redaction(id_: str, redaction: int) -> Response:
     def restore(session: Session, by: Moderator, comment_id: UUID) -> str:
         show_again(session, comment_id, redaction, moderator=by, now=now())

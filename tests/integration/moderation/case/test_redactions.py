@@ -123,6 +123,24 @@ def test_a_gap_can_be_closed_again(
     assert send(comment, f"redactions/{row}/remove").status_code == 404
 
 
+@pytest.mark.parametrize("number", ["0", "99999999999999999999", "-1", "x"])
+def test_a_gap_that_there_is_not_is_not_found(
+    session: Session, send: Send, number: str
+) -> None:
+    comment = a_published(session)
+
+    assert send(comment, f"redactions/{number}/remove").status_code == 404
+
+
+def test_a_gap_of_another_comment_is_not_found(session: Session, send: Send) -> None:
+    comment, other = a_published(session), a_published(session, "Well said.")
+    hide(send, comment, occurrence="1")
+    row = session.scalars(select(Redaction)).one().id
+
+    assert send(other, f"redactions/{row}/remove").status_code == 404
+    assert session.scalars(select(Redaction)).one().comment_id == comment.id
+
+
 def test_each_gap_is_closed_by_itself(session: Session, send: Send) -> None:
     comment = a_published(session, "one two three")
     hide(send, comment, "one two")

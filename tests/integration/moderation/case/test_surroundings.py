@@ -102,6 +102,25 @@ def test_beside_a_comment_at_the_top_stand_others_of_its_article(
     assert not found.above
 
 
+@pytest.mark.parametrize("at_the_top", [True, False])
+def test_of_a_wide_thread_only_a_little_is_read(
+    session: Session, *, at_the_top: bool
+) -> None:
+    article = an_article(session)
+    parent = None if at_the_top else a_comment(session, article)
+    many = [a_comment(session, article, parent=parent) for _ in range(60)]
+    for _ in range(20):
+        a_comment(session, article, parent=many[30])
+    middle = many[30].id
+    session.commit()
+    session.expunge_all()
+
+    around(session, session.get_one(Comment, middle))
+
+    read = [row for row in session.identity_map.values() if isinstance(row, Comment)]
+    assert len(read) <= 20
+
+
 def test_of_a_deep_branch_the_top_and_the_nearest_are_shown(session: Session) -> None:
     above = [a_comment(session, body="0")]
     for number in range(1, MOST_ABOVE + 5):
@@ -152,11 +171,29 @@ def test_an_author_is_known_by_token_or_address_and_it_says_which(
     page = client.get(f"/desk/comments/{comment.id}")
 
     known = [(entry.comment, entry.proven) for entry in past.entries]
-    assert known == [(both, True), (typed, False), (proven, True), (first, True)]
+    assert known == [(both, True), (proven, True), (first, True), (typed, False)]
     totals = [(State.PENDING, 2), (State.APPROVED, 1), (State.REJECTED, 1)]
     assert past.totals == totals
     assert "Same sender, proven by their token" in words(page)
     assert "Same e-mail address, typed, not proven" in words(page)
+
+
+def test_what_is_proven_is_not_crowded_out_by_what_is_typed(session: Session) -> None:
+    article = an_article(session)
+    first = a_comment(session, article)
+    for _ in range(SHOWN):
+        a_comment(session, article, author_id=first.id)
+    for _ in range(SHOWN):
+        a_comment(session, article, author_email="ada@example.org")
+    comment = a_comment(
+        session, article, author_id=first.id, author_email="ada@example.org"
+    )
+
+    past = past_of(session, comment)
+
+    half = SHOWN // 2
+    assert [entry.proven for entry in past.entries] == [True] * half + [False] * half
+    assert past.more
 
 
 def test_from_the_first_comment_the_later_ones_are_found(session: Session) -> None:
