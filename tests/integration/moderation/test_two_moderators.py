@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
+from itertools import count
+from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -40,8 +41,11 @@ from commentbox.models import (
     Via,
 )
 from commentbox.models.lanes import lane_counts
+from commentbox.moderation.bulk.seen import Seen
+from commentbox.moderation.bulk.stroke import Stroke, carry_out
+from commentbox.moderation.claims import LEASE, claim, release
 from commentbox.moderation.decide import Intent, decide
-from commentbox.moderation.intend import intend, take_back
+from commentbox.moderation.intend import decide_at_desk, take_back, take_back_batch
 from commentbox.posting.author import edit, withdraw
 from tests.factories import NOON, NOTHING_FOUND, a_comment, a_moderator, an_article
 
@@ -64,7 +68,9 @@ class Intended:
     who: str
     to: State
     due: datetime
-    row: int
+    #: The order in which they were stored.
+    turn: int
+    batch: UUID | None = None
 
 
 @dataclass
@@ -74,6 +80,8 @@ class Case:
     states: list[State] = field(default_factory=lambda: [State.PENDING])
     intents: dict[int, Intended] = field(default_factory=dict)
     withdrawn: bool = False
+    #: Who reads it, and until when that holds.
+    claimed: tuple[str, datetime] | None = None
 
     def live(self) -> set[int]:
         """Return the texts that wait in a lane: the newest, and what readers see."""
@@ -94,6 +102,7 @@ class TwoModerators(RuleBasedStateMachine):
         #: Each decision that must be in the log: comment, text, to, by whom.
         self.log: list[tuple[UUID, int, State, str]] = []
         self.people: dict[str, int] = {}
+        self.turns = count()
         with Session(self.engine) as session:
             article = an_article(session, f"article-{id(self)}")
             self.article_id, self.site_id = article.id, article.site_id
@@ -143,6 +152,7 @@ class TwoModerators(RuleBasedStateMachine):
         with self.writing() as session:
             withdraw(session, session.get_one(Comment, id_), now=self.now)
         self.book[id_].withdrawn = True
+        self.book[id_].claimed = None
         self.book[id_].intents.clear()
 
     @rule(who=moderators, id_=cases, wish=wishes, newest=st.booleans(), eyes=eyes)
@@ -175,35 +185,97 @@ class TwoModerators(RuleBasedStateMachine):
             return
         self.moved(id_, number, intent.to, who)
 
-    @rule(who=moderators, id_=cases, wish=wishes, newest=st.booleans(), eyes=eyes)
+    @rule(
+        who=moderators,
+        id_=cases,
+        wish=wishes,
+        eyes=eyes,
+        takeover=st.booleans(),
+    )
     def a_moderator_decides_at_the_desk(
         self,
         who: str,
         id_: UUID,
         wish: int,
-        newest: bool,  # noqa: FBT001 - Hypothesis names it
         eyes: str,
+        takeover: bool,  # noqa: FBT001 - Hypothesis names it
     ) -> None:
-        case, number = self.book[id_], self.number(id_, newest=newest)
+        case, number = self.book[id_], len(self.book[id_].states)
         intent = self.intent(id_, wish, number, eyes)
         wanted, refused = self.expected(case, number, intent), None
+        if not takeover and self.claimed_by_another(case, who):
+            wanted = StaleDecision
         with self.writing() as session:
             try:
-                row = intend(
+                decide_at_desk(
                     session,
                     id_,
                     intent,
                     moderator=self.person(session, who),
                     now=self.now,
-                    delay=DELAY,
-                ).id
+                    undo=DELAY,
+                    takeover=takeover,
+                )
             except REFUSALS as error:
                 refused = type(error)
                 session.rollback()
         assert refused is wanted
-        if refused is not None:
+        if refused is None:
+            self.intended(case, number, intent.to, who)
+
+    @rule(who=moderators, to=st.sampled_from(sorted(State)))
+    def a_moderator_decides_about_all(self, who: str, to: State) -> None:
+        """One stroke over the newest text of each: what cannot be decided is named."""
+        if to is State.REMOVED or not self.book:
             return
-        case.intents[number] = Intended(who, intent.to, self.now + DELAY, row)
+        named = "respect" if to in NEEDS_RULE else None
+        batch = uuid4()
+        picked = [
+            Seen(id_, len(case.states), case.states[-1])
+            for id_, case in self.book.items()
+        ]
+        stroke = Stroke(to=to, rule=named, note="", batch=batch, undo=DELAY)
+        with self.writing() as session:
+            skipped = carry_out(
+                session,
+                self.site_id,
+                picked,
+                stroke,
+                moderator=self.person(session, who),
+                now=self.now,
+            )
+        decided = 0
+        for seen in picked:
+            case = self.book[seen.comment_id]
+            intent = Intent(to=to, revision=seen.revision, seen=seen.state, rule=named)
+            hindered = self.expected(case, seen.revision, intent)
+            if hindered is None and not self.claimed_by_another(case, who):
+                self.intended(case, seen.revision, to, who, batch)
+                decided += 1
+        assert decided == len(picked) - len(skipped)
+
+    @rule(who=moderators, id_=cases)
+    def a_moderator_opens_a_case(self, who: str, id_: UUID) -> None:
+        case = self.book[id_]
+        if case.withdrawn:
+            return
+        with self.writing() as session:
+            comment = session.get_one(Comment, id_)
+            held = claim(session, comment, self.person(session, who), now=self.now)
+            holder = held.moderator_id if held else self.people[who]
+        if self.claimed_by_another(case, who):
+            assert holder != self.people[who]
+        else:
+            assert holder == self.people[who]
+            case.claimed = (who, self.now + LEASE)
+
+    @rule(who=moderators, id_=cases)
+    def a_moderator_leaves_a_case(self, who: str, id_: UUID) -> None:
+        with self.writing() as session:
+            release(session, id_, self.person(session, who))
+        case = self.book[id_]
+        if case.claimed and case.claimed[0] == who:
+            case.claimed = None
 
     @precondition(lambda self: self.open_intents())
     @rule(who=moderators, which=st.integers(0, 2))
@@ -211,30 +283,68 @@ class TwoModerators(RuleBasedStateMachine):
         under_way = self.open_intents()
         id_, number = under_way[which % len(under_way)]
         intended = self.book[id_].intents[number]
+        together = {
+            (other, n): self.book[other].intents[n]
+            for other, n in under_way
+            if (other, n) == (id_, number)
+            or (intended.batch and self.book[other].intents[n].batch == intended.batch)
+        }
         with self.writing() as session:
             person = self.person(session, who)
-            freed = take_back(session, [intended.row], moderator=person)
+            if intended.batch:
+                freed = take_back_batch(session, intended.batch, moderator=person)
+            else:
+                row = self.row_of(session, id_, number)
+                freed = take_back(session, [row], moderator=person)
         mine = intended.who == who
-        assert freed == ([id_] if mine else [])
+        assert sorted(freed) == (sorted(id_ for id_, _ in together) if mine else [])
         if mine:
-            del self.book[id_].intents[number]
+            for other, n in together:
+                del self.book[other].intents[n]
 
-    @rule(seconds=st.integers(1, 6))
+    @rule(seconds=st.sampled_from([1, 2, 3, 5, 70]))
     def time_goes_by(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
         carry_out_due(self.engine, now=self.now)
         due = [
-            (intended.due, intended.row, id_, number)
+            (intended.due, intended.turn, id_, number)
             for id_, case in self.book.items()
             for number, intended in case.intents.items()
             if intended.due <= self.now
         ]
-        for _due, _row, id_, number in sorted(due):
+        for _due, _turn, id_, number in sorted(due):
             case = self.book[id_]
             intended = case.intents.pop(number)
             # A newer text has taken its place: nobody wants it decided any more.
             if number in case.live():
                 self.moved(id_, number, intended.to, intended.who)
+
+    def intended(
+        self,
+        case: Case,
+        number: int,
+        to: State,
+        who: str,
+        batch: UUID | None = None,
+    ) -> None:
+        """Note what is to come; whoever had the case open has it no more."""
+        due = self.now + DELAY
+        case.intents[number] = Intended(who, to, due, next(self.turns), batch)
+        case.claimed = None
+
+    def claimed_by_another(self, case: Case, who: str) -> bool:
+        if case.withdrawn or case.claimed is None:
+            return False
+        holder, until = case.claimed
+        return holder != who and until > self.now
+
+    def row_of(self, session: Session, id_: UUID, number: int) -> int:
+        return session.scalars(
+            select(IntendedDecision.id).where(
+                IntendedDecision.comment_id == id_,
+                IntendedDecision.revision == number,
+            )
+        ).one()
 
     def open_intents(self) -> list[tuple[UUID, int]]:
         return [(id_, n) for id_, case in self.book.items() for n in case.intents]
@@ -267,6 +377,7 @@ class TwoModerators(RuleBasedStateMachine):
 
     def moved(self, id_: UUID, number: int, to: State, who: str) -> None:
         self.book[id_].states[number - 1] = to
+        self.book[id_].claimed = None
         self.log.append((id_, number, to, who))
 
     @invariant()
