@@ -30,6 +30,10 @@ def grace(client: PageClient, session: Session, site: Site) -> Moderator:
     return grace
 
 
+#: A list of ids, as either database writes it.
+IDS = re.compile(r"IN \((?:%\([^)]*\)s|[^)])*\)")
+
+
 def at(minute: int) -> dict[str, Any]:
     return {"posted_at": NOON + timedelta(minutes=minute)}
 
@@ -191,7 +195,7 @@ def queries(client: PageClient, address: str) -> list[str]:
     asked: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(re.sub(r"IN \([^)]*\)", "IN (…)", statement))
+        asked.append(IDS.sub("IN (…)", statement))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
