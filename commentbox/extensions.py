@@ -45,6 +45,8 @@ def prepare_engine(engine: Engine) -> None:
             "synchronous=FULL",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "foreign_keys=ON",
+            # What is erased is overwritten, whatever this build of SQLite would do.
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

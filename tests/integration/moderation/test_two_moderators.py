@@ -450,7 +450,7 @@ def test_two_moderators_never_decide_a_case_twice_and_lose_none(clean: Engine) -
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=40,
+            max_examples=25,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
