@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.accounts.enrol import find_moderator
 from commentbox.domain.states import State
+from commentbox.extensions import begin_write
 from commentbox.models import (
     Claim,
     Comment,
@@ -42,6 +43,7 @@ def waiting(server: Server, *bodies: str, **values: Any) -> list[str]:
     """Put comments into the queue; return their ids as text."""
     key = server.article()
     with Session(server.engine) as session:
+        begin_write(session)
         article = server.article_named(session, key)
         ids = [str(a_comment(session, article, body=b, **values).id) for b in bodies]
         session.commit()
@@ -52,6 +54,7 @@ def waiting(server: Server, *bodies: str, **values: Any) -> list[str]:
 def empty_queue(server: Server) -> None:
     """Decide what other tests left waiting, so that each case here stands alone."""
     with Session(server.engine) as session:
+        begin_write(session)
         session.query(IntendedDecision).delete()
         session.query(Claim).delete()
         session.query(Revision).update({Revision.live: False})
@@ -62,6 +65,7 @@ def empty_queue(server: Server) -> None:
 
 def can_be_undone(server: Server, seconds: int) -> None:
     with Session(server.engine) as session:
+        begin_write(session)
         session.query(Site).update({Site.undo_seconds: seconds})
         session.commit()
 
@@ -70,6 +74,7 @@ def can_be_undone(server: Server, seconds: int) -> None:
 def heidi(browser: Browser, server: Server) -> Iterator[Page]:
     """Another moderator at another screen."""
     with Session(server.engine) as session:
+        begin_write(session)
         if find_moderator(session, "heidi@example.org") is None:
             a_moderator(session, "heidi@example.org", name="Heidi")
         session.commit()
@@ -140,6 +145,7 @@ def test_what_was_refused_comes_back_and_says_why(page: Page, server: Server) ->
     first, second = waiting(server, "Two of us see this.", "And this.")
     sign_in(page)
     with Session(server.engine) as session:
+        begin_write(session)
         decided(session, session.get_one(Comment, UUID(first)), State.APPROVED)
         session.commit()
 
