@@ -66,7 +66,7 @@ class DeskSession(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     )
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
-    #: The kind of browser, in words, so that its owner knows it again.
+    #: The kind of browser (``Firefox/Linux``), so that its owner knows it again.
     agent: Mapped[str] = mapped_column(String(100), default="")
 
     moderator: Mapped[Moderator] = relationship(lazy="joined", innerjoin=True)
