@@ -29,7 +29,7 @@ from commentbox.text.fold import fold
 MOST = 1_000
 
 #: A lane with no more texts than this is read through to find some of them.
-SMALL_LANE = 2_000
+SMALL_LANE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
