@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from commentbox.domain.errors import NotFound
 from commentbox.models import Site
@@ -68,9 +69,10 @@ class Period:
         ]
 
     @property
-    def edges(self) -> list[datetime]:
-        """Return where each bar but the first begins."""
-        return [begins(bar.first, self.timezone) for bar in self.bars[1:]]
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """Return when each bar begins and when it is over."""
+        edges = [begins(bar.first, self.timezone) for bar in self.bars]
+        return list(pairwise([*edges, self.ends]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

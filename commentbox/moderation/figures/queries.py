@@ -1,9 +1,11 @@
-"""Count in the database: one pass over the texts of a period, one over its decisions.
+"""Count in the database, bar by bar: where texts stand now, and what was decided.
 
-Days are those of the site, so the database is told where they begin; no function of
-one of the two databases is needed, and clocks may change. Waiting times come as one
-list of numbers for each group: exact percentiles need all of them, a window function
-sorts a year's three times over, and a row for each costs more than all the rest.
+Days are those of the site, so the database is told where they begin: no function of
+one of the two is needed, and clocks may change. A bar is a stretch of an index, and
+there are few bars; one query over all of them would have to sort a whole year.
+
+Waiting times come as one list of numbers for each group: exact percentiles need them
+all, and a row for each costs more than all the rest.
 """
 
 from __future__ import annotations
@@ -18,18 +20,18 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     exists,
     func,
-    literal,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Outcome
-from commentbox.models import Decision, Revision
+from commentbox.models import Decision, Revision, UTCDateTime
 from commentbox.moderation.figures.packed import STATES, numbered, pack, unpack
 from commentbox.moderation.figures.period import Period
 from commentbox.moderation.queue import is_intended
@@ -43,6 +45,10 @@ NOT_FLAGGED, FLAGGED, UNKNOWN = 0, 1, 2
 
 #: Greater than the number of states, and than all of the above.
 BASE = 8
+
+#: Of the bar that is asked for.
+BEGINS = bindparam("begins", type_=UTCDateTime())
+ENDS = bindparam("ends", type_=UTCDateTime())
 
 #: From here only a machine can have brought a text, or nobody.
 UNTOUCHED = (State.PENDING, State.FILTERED)
@@ -63,7 +69,7 @@ class Decided:
     #: What a person had decided before, if that was in the same period.
     instead_of: State | None
     count: int
-    #: Seconds from the sending of each text to its decision.
+    #: Seconds from the sending of each text to its decision, in order.
     waited: Sequence[int]
 
 
@@ -78,33 +84,35 @@ def texts_by_bar(
     session: Session, site_id: int, period: Period
 ) -> dict[tuple[int, State], int]:
     """Return how many texts of each bar stand where now."""
-    key = pack(_bar(Revision.posted_at, period), (numbered(Revision.state), BASE))
-    placed = (
-        select(key.label("key"))
+    query = (
+        select(Revision.state, func.count())
         .where(
             Revision.site_id == site_id,
             Revision.live,
             # All of them: so that the index of lanes can be walked.
             Revision.state.in_(STATES),
-            Revision.posted_at >= period.begins,
-            Revision.posted_at < period.ends,
+            Revision.posted_at >= BEGINS,
+            Revision.posted_at < ENDS,
         )
-        .subquery()
+        .group_by(Revision.state)
     )
-    rows = session.execute(
-        select(placed.c.key, func.count()).group_by(placed.c.key)
-    ).all()
-    counted = ((unpack(key, [BASE]), count) for key, count in rows)
-    return {(bar, STATES[state]): count for (bar, state), count in counted}
+    return {
+        (bar, state): count
+        for bar, (begins, ends) in enumerate(period.spans)
+        for state, count in session.execute(query, {"begins": begins, "ends": ends})
+    }
 
 
 def decided_by_bar(session: Session, site_id: int, period: Period) -> list[Decided]:
-    placed = _decisions(site_id, period).subquery()
-    waited = func.aggregate_strings(cast(placed.c.waited, String), ",")
-    query = select(placed.c.key, placed.c.rule, func.count(), waited)
-    rows = session.execute(query.group_by(placed.c.key, placed.c.rule)).all()
-    bars = len(period.bars)
-    return [_as_decided(*row, bars=bars) for row in rows]
+    one = _decisions(site_id, period).subquery()
+    waited = func.aggregate_strings(cast(one.c.waited, String), ",")
+    query = select(one.c.key, one.c.rule, func.count(), waited)
+    query = query.group_by(one.c.key, one.c.rule)
+    return [
+        _as_decided(bar, *row)
+        for bar, (begins, ends) in enumerate(period.spans)
+        for row in session.execute(query, {"begins": begins, "ends": ends})
+    ]
 
 
 def _decisions(site_id: int, period: Period) -> Select[int, str | None, int | None]:
@@ -115,7 +123,6 @@ def _decisions(site_id: int, period: Period) -> Select[int, str | None, int | No
     )
     key = pack(
         Decision.moderator_id,
-        (_bar(Decision.decided_at, period), len(period.bars)),
         (numbered(Decision.to_state), BASE),
         (flagged, BASE),
         (_turn(period), BASE),
@@ -124,16 +131,16 @@ def _decisions(site_id: int, period: Period) -> Select[int, str | None, int | No
         key.label("key"), Decision.rule.label("rule"), Decision.waited_s.label("waited")
     ).where(
         Decision.site_id == site_id,
-        Decision.decided_at >= period.begins,
-        Decision.decided_at < period.ends,
+        Decision.decided_at >= BEGINS,
+        Decision.decided_at < ENDS,
         Decision.automated.is_(False),
     )
 
 
 def _as_decided(
-    key: int, rule: str | None, count: int, waited: str | None, *, bars: int
+    bar: int, key: int, rule: str | None, count: int, waited: str | None
 ) -> Decided:
-    moderator, bar, to, flagged, turn = unpack(key, [bars, BASE, BASE, BASE])
+    moderator, to, flagged, turn = unpack(key, [BASE, BASE, BASE])
     return Decided(
         bar=bar,
         moderator=moderator,
@@ -143,7 +150,7 @@ def _as_decided(
         first=turn == FIRST,
         instead_of=STATES[turn - AGAIN] if turn >= AGAIN else None,
         count=count,
-        waited=[int(seconds) for seconds in waited.split(",")] if waited else [],
+        waited=sorted(map(int, waited.split(","))) if waited else [],
     )
 
 
@@ -165,22 +172,6 @@ def oldest_waiting(session: Session, site_id: int) -> Oldest | None:
         )
         found += [Oldest(*row) for row in session.execute(query)]
     return min(found, key=lambda oldest: oldest.posted_at, default=None)
-
-
-def _bar(at: InstrumentedAttribute[datetime], period: Period) -> ColumnElement[int]:
-    """Return which bar a moment falls in, found by halving."""
-    edges = period.edges
-
-    def between(low: int, high: int) -> ColumnElement[int]:
-        if low == high:
-            return literal(low)
-        middle = (low + high) // 2
-        return case(
-            (at < edges[middle], between(low, middle)),
-            else_=between(middle + 1, high),
-        )
-
-    return between(0, len(edges))
 
 
 def _turn(period: Period) -> ColumnElement[int]:

@@ -90,6 +90,7 @@ def outcomes(counted: dict[tuple[int, State], int], bars: int) -> list[Counter[s
 
 def times(groups: Iterable[Decided]) -> Times:
     """Return how long first decisions took (nearest rank)."""
+    # Runs that are in order already are merged rather than sorted.
     waited = sorted(s for group in groups if group.first for s in group.waited)
     if not waited:
         return Times(0)

@@ -201,7 +201,8 @@ def test_bars_begin_with_the_days_of_the_site() -> None:
     period = a_period(2, last=date(2026, 3, 30))
 
     assert period.begins == datetime(2026, 3, 28, 23, tzinfo=UTC)
-    assert period.edges == [datetime(2026, 3, 29, 22, tzinfo=UTC)]
+    midnight = datetime(2026, 3, 29, 22, tzinfo=UTC)
+    assert period.spans == [(period.begins, midnight), (midnight, period.ends)]
     assert period.ends == datetime(2026, 3, 30, 22, tzinfo=UTC)
 
 
