@@ -65,6 +65,9 @@ def pages(server: Server) -> dict[str, str]:
             "desk": "/desk/",
             "rejected": "/desk/?lane=rejected",
             "case": f"/desk/comments/{held.id}",
+            "log": "/desk/log?kind=decisions",
+            "figures": "/desk/figures?since=2026-03-01&until=2026-03-03",
+            "feed of the queue": "/desk/feed",
         }
 
 
@@ -95,6 +98,9 @@ def signed_in(
         "desk",
         "rejected",
         "case",
+        "log",
+        "figures",
+        "feed of the queue",
     ],
 )
 def test_a_page_has_no_barrier(
