@@ -27,6 +27,8 @@ class Via(StrEnum):
     DESK = "desk"
     API = "api"
     SCREENING = "screening"
+    #: With an answer from the desk, which its author publishes in the same stroke.
+    ANSWER = "answer"
 
 
 class Decision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):

@@ -89,7 +89,7 @@ def answer(
         secret_key=secret_key,
     )
     own = Intent(to=State.APPROVED, revision=1, seen=State.PENDING)
-    decide(session, comment.id, own, moderator=moderator, via=Via.DESK, now=now)
+    decide(session, comment.id, own, moderator=moderator, via=Via.ANSWER, now=now)
     return comment
 
 

@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session, aliased
 
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Outcome
-from commentbox.models import Decision, Revision, UTCDateTime
+from commentbox.models import Decision, Revision, UTCDateTime, Via
 from commentbox.moderation.figures.packed import STATES, numbered, pack, unpack
 from commentbox.moderation.figures.period import Period
 from commentbox.moderation.queue import is_intended
@@ -134,6 +134,8 @@ def _decisions(site_id: int, period: Period) -> Select[int, str | None, int | No
         Decision.decided_at >= BEGINS,
         Decision.decided_at < ENDS,
         Decision.automated.is_(False),
+        # Who answers from the desk judges nobody's words.
+        Decision.via != Via.ANSWER,
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from commentbox.domain.states import State
-from commentbox.models import Decision, LogEntry
+from commentbox.models import Decision, LogEntry, Via
 from commentbox.moderation.journal.facts import word
 from commentbox.moderation.journal.reading import About
 from commentbox.moderation.journal.sentence import Sentence, gaps_of, sentence
 from commentbox.moderation.journal.wording import (
     AFTER_ALL,
     ANONYMOUS,
+    ANSWERED,
     CHANGED,
     DECIDED,
     ERASED,
@@ -34,6 +35,8 @@ def tell_decision(
     messages = DECIDED.get(decision.to_state, OTHERWISE)
     if decision.to_state is State.APPROVED and decision.from_state in REFUSED:
         messages = (AFTER_ALL,)
+    if decision.via is Via.ANSWER:
+        messages = (ANSWERED,)
     gaps = {
         "who": decision.moderator.name if decision.moderator else sentence(MACHINE),
         "what": _what(about, decision.revision),

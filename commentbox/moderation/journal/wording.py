@@ -27,6 +27,8 @@ DECIDED = {
         N_("%(who)s held back %(what)s"),
     ),
 }
+#: Who answers from the desk publishes it in the same stroke.
+ANSWERED = N_("%(who)s answered from the desk")
 AFTER_ALL = N_("%(who)s approved %(what)s after all")
 #: What had been refused, or taken down, before it was approved.
 REFUSED = frozenset({State.REJECTED, State.SPAM, State.REMOVED})

@@ -148,7 +148,7 @@ def test_it_is_a_decision_by_whom_it_wrote_and_waits_nowhere(
     answer(grace, comment)
 
     [stored] = answers(session)
-    own = (stored.id, 1, State.PENDING, State.APPROVED, Via.DESK)
+    own = (stored.id, 1, State.PENDING, State.APPROVED, Via.ANSWER)
     assert decisions_by(session, moderator)[-1] == own
     after = lane_counts(session, article.site_id)
     assert after == before | {State.APPROVED: before[State.APPROVED] + 1}
@@ -302,7 +302,7 @@ def test_one_stroke_approves_and_answers(
     [stored] = answers(session)
     assert decisions_by(session, moderator) == [
         (comment.id, 1, state, State.APPROVED, Via.DESK),
-        (stored.id, 1, State.PENDING, State.APPROVED, Via.DESK),
+        (stored.id, 1, State.PENDING, State.APPROVED, Via.ANSWER),
     ]
     assert session.scalars(select(IntendedDecision)).all() == []
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Finding, Outcome, Verdict
-from commentbox.models import Comment, Decision, Moderator, Site
-from commentbox.moderation.decide import Intent
+from commentbox.models import Comment, Decision, Moderator, Site, Via
+from commentbox.moderation.decide import Intent, decide
 from commentbox.moderation.figures.page import figures
 from commentbox.moderation.figures.period import Period
 from commentbox.moderation.figures.queries import (
@@ -62,6 +62,20 @@ def a_decided(session: Session, to: State, after: timedelta, **values: Any) -> C
     now = comment.posted_at + after
     decided(session, comment, to, rule=rule, moderator=by, now=now)
     return comment
+
+
+def test_who_answers_from_the_desk_has_judged_nobody(
+    session: Session, site: Site, grace: Moderator
+) -> None:
+    comment = a_comment(session)
+    session.commit()
+    own = Intent(to=State.APPROVED, revision=1)
+    decide(session, comment.id, own, moderator=grace, via=Via.ANSWER, now=NOON)
+    session.commit()
+
+    found = decided_by_bar(session, site.id, a_period(*MARCH, site))
+
+    assert found == []
 
 
 def test_texts_count_on_the_day_on_which_they_were_sent(

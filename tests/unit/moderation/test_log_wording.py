@@ -37,6 +37,7 @@ def a_decision(
     by_machine: bool = False,
     revision: int = 1,
     rule: str | None = None,
+    via: Via = Via.DESK,
 ) -> Decision:
     return Decision(
         site_id=1,
@@ -47,7 +48,7 @@ def a_decision(
         rule=rule,
         rulebook_version=1,
         automated=by_machine,
-        via=Via.SCREENING if by_machine else Via.DESK,
+        via=Via.SCREENING if by_machine else via,
         moderator=None if by_machine else a_grace(),
         decided_at=NOON,
     )
@@ -75,6 +76,13 @@ def a_change(
             None,
             "Grace approved Ada’s comment",
             "Grace hat den Kommentar von Ada freigegeben",
+        ),
+        (
+            a_decision(State.APPROVED, via=Via.ANSWER),
+            ADAS,
+            None,
+            "Grace answered from the desk",
+            "Grace hat selbst geantwortet",
         ),
         (
             a_decision(State.APPROVED, State.REJECTED),
