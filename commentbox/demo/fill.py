@@ -31,8 +31,8 @@ from commentbox.screening.screen import screen
 MODERATOR_EMAIL = "grace@demo.example"
 MODERATOR_NAME = "Grace Petersen"
 
-#: The hands of a demo moderator: a decision comes so long after the comment.
-DECISION_TIME = timedelta(minutes=9)
+#: A demo moderator decides so long after a comment came, one time sooner than another.
+SOONEST, STEP, STEPS = timedelta(minutes=2), timedelta(minutes=13), 7
 
 SENT, DECISION, AFTERWARDS = range(3)
 
@@ -104,12 +104,12 @@ class _Story:
 
     def tell(self, rows: list[DemoComment]) -> None:
         events = [
-            (self._sent_at(row) + step * DECISION_TIME, step, row)
-            for row in rows
+            (self._sent_at(row) + step * self._hesitation(turn, row), step, row)
+            for turn, row in enumerate(rows)
             for step in (SENT, DECISION)
         ]
         # Late, so that replies came before: to what is withdrawn nobody can reply.
-        events += [(self.now - DECISION_TIME, AFTERWARDS, row) for row in rows]
+        events += [(self.now - SOONEST, AFTERWARDS, row) for row in rows]
         for moment, step, row in sorted(events, key=lambda event: event[:2]):
             if step == SENT:
                 self._send(row, moment)
@@ -117,6 +117,11 @@ class _Story:
                 self._decide(row, moment)
             else:
                 self._follow_up(row, moment)
+
+    def _hesitation(self, turn: int, row: DemoComment) -> timedelta:
+        """Return how long a decision takes, and never until after now."""
+        wanted = SOONEST + (turn * turn % STEPS) * STEP
+        return min(wanted, (self.now - self._sent_at(row)) / 2)
 
     def _sent_at(self, row: DemoComment) -> datetime:
         return self.now - timedelta(hours=row.hours_ago)

@@ -68,6 +68,7 @@ def _page(
         site,
         ANSWERS[InvalidFields][0] if error else 200,
         section="account",
+        tab="keys",
         values=values,
         errors=errors,
         on=on,
