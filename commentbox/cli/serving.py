@@ -82,9 +82,9 @@ def run_server(target: str, *, host: str, port: int, workers: int) -> None:
 @click.option("--port", default=8000, show_default=True)
 @click.option("--no-browser", is_flag=True, help="Open no browser.")
 def demo(port: int, *, no_browser: bool) -> None:
-    """Show a throw-away site with articles, comments in every state and a moderator."""
+    """Show a throw-away site: articles, comments in every state, two moderators."""
     # Imported here: the other commands have no use for it.
-    from commentbox.demo.fill import MODERATOR_EMAIL, fill  # noqa: PLC0415
+    from commentbox.demo.fill import MODERATORS, fill  # noqa: PLC0415
 
     refuse_taken_port("127.0.0.1", port)
     base_url = f"http://127.0.0.1:{port}"
@@ -112,7 +112,7 @@ def demo(port: int, *, no_browser: bool) -> None:
             )
             session.commit()
         engine.dispose()
-        _introduce(base_url, MODERATOR_EMAIL, password)
+        _introduce(base_url, [email for _key, email, *_ in MODERATORS], password)
         if not no_browser:
             _open_when_ready(f"{base_url}/blog")
         run_server("commentbox.demo.wsgi:app", host="127.0.0.1", port=port, workers=1)
@@ -120,7 +120,7 @@ def demo(port: int, *, no_browser: bool) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _introduce(base_url: str, email: str, password: str) -> None:
+def _introduce(base_url: str, emails: list[str], password: str) -> None:
     lines = (
         "",
         "  A little blog with its discussions, made up and thrown away at the end:",
@@ -129,7 +129,7 @@ def _introduce(base_url: str, email: str, password: str) -> None:
         f"    a discussion  {base_url}/articles/nachtzug-innsbruck",
         f"    the rules     {base_url}/rules",
         f"    the desk      {base_url}/desk/",
-        f"      sign in as  {email}",
+        f"      sign in as  {' or '.join(emails)}",
         f"      password    {password}",
         "",
         "  Ctrl+C ends it.",

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from commentbox.accounts.enrol import create_moderator
 from commentbox.articles.found_site import found_site
 from commentbox.articles.put_article import ArticleFacts, put_article
+from commentbox.demo.team import Team
 from commentbox.demo.texts import (
     DemoComment,
+    DemoDeed,
     articles,
     comments,
+    deeds,
     site_facts,
 )
 from commentbox.domain.states import State
@@ -28,20 +31,23 @@ from commentbox.rulebook.document import read_notice
 from commentbox.rulebook.queries import notice_in_force
 from commentbox.screening.screen import screen
 
-MODERATOR_EMAIL = "grace@demo.example"
-MODERATOR_NAME = "Grace Petersen"
+#: Who moderates: key in the made-up texts, e-mail address, name and role.
+MODERATORS = (
+    ("grace", "grace@demo.example", "Grace Petersen", Role.ADMIN),
+    ("heidi", "heidi@demo.example", "Heidi Brandt", Role.MODERATOR),
+)
 
 #: A demo moderator decides so long after a comment came, one time sooner than another.
 SOONEST, STEP, STEPS = timedelta(minutes=2), timedelta(minutes=13), 7
 
-SENT, DECISION, AFTERWARDS = range(3)
+SENT, DECISION, DEED, AFTERWARDS = range(4)
 
 
 def fill(
     session: Session, *, base_url: str, password: str, secret_key: str, now: datetime
 ) -> None:
-    """Make a site with comments in every lane and a moderator. The caller commits."""
-    site, moderator = _found(session, base_url, password, now)
+    """Make a site with two moderators and much to decide. The caller commits."""
+    site, moderators = _found(session, base_url, password, now)
     known = {
         article.key: put_article(
             session,
@@ -59,12 +65,13 @@ def fill(
         )[0]
         for article in articles()
     }
-    _Story(session, known, moderator, secret_key, now).tell(comments())
+    story = _Story(session, known, moderators, secret_key, now)
+    story.tell(comments(), deeds())
 
 
 def _found(
     session: Session, base_url: str, password: str, now: datetime
-) -> tuple[Site, Moderator]:
+) -> tuple[Site, dict[str, Moderator]]:
     facts = site_facts()
     site, _new = found_site(
         session,
@@ -72,19 +79,21 @@ def _found(
         url=f"{base_url}/blog",
         feed_url=f"{base_url}/blog/feed.rss",
         language=facts["language"],
-        name_required=False,
+        name_required=True,
         now=now - timedelta(days=60),
     )
-    moderator = create_moderator(
-        session,
-        MODERATOR_EMAIL,
-        name=MODERATOR_NAME,
-        role=Role.ADMIN,
-        site=site,
-        password=password,
-        now=now,
-    )
-    return site, moderator
+    return site, {
+        key: create_moderator(
+            session,
+            email,
+            name=name,
+            role=role,
+            site=site,
+            password=password,
+            now=now - timedelta(days=60),
+        )
+        for key, email, name, role in MODERATORS
+    }
 
 
 class _Story:
@@ -94,24 +103,28 @@ class _Story:
         self,
         session: Session,
         known: dict[str, Article],
-        moderator: Moderator,
+        moderators: dict[str, Moderator],
         secret_key: str,
         now: datetime,
     ) -> None:
-        self.session, self.articles, self.moderator = session, known, moderator
+        self.session, self.articles, self.moderators = session, known, moderators
         self.secret_key, self.now = secret_key, now
         self.ids: dict[str, UUID] = {}
+        self.team = Team(session, moderators, known, self.ids, secret_key)
 
-    def tell(self, rows: list[DemoComment]) -> None:
-        events = [
+    def tell(self, rows: list[DemoComment], done: list[DemoDeed]) -> None:
+        events: list[tuple[datetime, int, DemoComment | DemoDeed]] = [
             (self._sent_at(row) + step * self._hesitation(turn, row), step, row)
             for turn, row in enumerate(rows)
             for step in (SENT, DECISION)
         ]
+        events += [(self.now - timedelta(hours=d.hours_ago), DEED, d) for d in done]
         # Late, so that replies came before: to what is withdrawn nobody can reply.
         events += [(self.now - SOONEST, AFTERWARDS, row) for row in rows]
         for moment, step, row in sorted(events, key=lambda event: event[:2]):
-            if step == SENT:
+            if isinstance(row, DemoDeed):
+                self.team.do(row, moment)
+            elif step == SENT:
                 self._send(row, moment)
             elif step == DECISION:
                 self._decide(row, moment)
@@ -168,6 +181,7 @@ class _Story:
                 given_at=moment,
             ),
             posted_at=moment,
+            author_id=self._comment(row.same_as).identity if row.same_as else None,
         )
 
     def _decide(self, row: DemoComment, moment: datetime) -> None:
@@ -178,11 +192,11 @@ class _Story:
             "rejected": State.REJECTED,
             "spam": State.SPAM,
         }.get(row.outcome)
-        if first is not None and self._comment(row).latest.state is not first:
+        if first is not None and self._comment(row.ref).latest.state is not first:
             self._move(row, first, moment)
 
     def _follow_up(self, row: DemoComment, moment: datetime) -> None:
-        comment = self._comment(row)
+        comment = self._comment(row.ref)
         if row.outcome == "removed":
             self._move(row, State.REMOVED, moment)
         elif row.outcome == "withdrawn":
@@ -212,10 +226,15 @@ class _Story:
             self.session,
             self.ids[row.ref],
             intent,
-            moderator=self.moderator,
+            moderator=self._on_duty(moment),
             via=Via.DESK,
             now=moment,
         )
 
-    def _comment(self, row: DemoComment) -> Comment:
-        return self.session.get_one(Comment, self.ids[row.ref])
+    def _on_duty(self, moment: datetime) -> Moderator:
+        """Return who moderates on that day: they take turns."""
+        turns = list(self.moderators.values())
+        return turns[moment.toordinal() % len(turns)]
+
+    def _comment(self, ref: str) -> Comment:
+        return self.session.get_one(Comment, self.ids[ref])

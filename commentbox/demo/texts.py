@@ -1,9 +1,9 @@
-"""The demo's own texts: articles, and comments with what became of them."""
+"""The demo's own texts: articles, comments and what became of them, deeds of a team."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -34,6 +34,28 @@ class DemoComment:
     rule: str | None = None
     note: str | None = None
     edited_to: str | None = None
+    #: An earlier comment whose token came along: both are of one author.
+    same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoDeed:
+    """What somebody of the team did at the desk; ``kind`` says which fields it has."""
+
+    kind: str
+    by: str
+    hours_ago: float
+    #: The comment that it is about, by its ref, or the key of an article.
+    on: str = ""
+    article: str = ""
+    body: str = ""
+    audience: str = "team"
+    badge: str = "team"
+    passage: str = ""
+    rule: str = ""
+    reason: str = ""
+    days: int = 0
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 def site_facts() -> dict[str, Any]:
@@ -47,6 +69,10 @@ def articles() -> list[DemoArticle]:
 
 def comments() -> list[DemoComment]:
     return [DemoComment(**row) for row in _read("comments")]
+
+
+def deeds() -> list[DemoDeed]:
+    return [DemoDeed(**row) for row in _read("desk")]
 
 
 def _read(name: str) -> Any:

@@ -26,6 +26,7 @@ FIELDS = {
     "rule",
     "note",
     "edited_to",
+    "same_as",
 }
 ARTICLE_TAGS = {"p", "h2", "ul", "ol", "li", "em", "strong", "code", "blockquote"}
 MAX_BODY = 10_000
@@ -40,6 +41,7 @@ def _load(folder: str, name: str) -> Any:
 
 ARTICLES: list[dict[str, Any]] = _load("demo/content", "articles.json")
 COMMENTS: list[dict[str, Any]] = _load("demo/content", "comments.json")
+DEEDS: list[dict[str, Any]] = _load("demo/content", "desk.json")
 SITE: dict[str, Any] = _load("demo/content", "site.json")
 RULES = {rule["code"] for rule in _load("rulebook/defaults", "rulebook.json")["rules"]}
 
@@ -185,3 +187,23 @@ def test_a_name_of_the_staff_is_borrowed_only_where_a_moderator_must_notice() ->
     borrowed = [c["outcome"] for c in COMMENTS if c["author"] in SITE["authors"]]
 
     assert borrowed == ["pending"]
+
+
+@pytest.mark.parametrize("comment", [c for c in COMMENTS if c["same_as"]])
+def test_a_comment_proves_itself_by_an_earlier_one(comment: dict[str, Any]) -> None:
+    earlier = BY_REF[comment["same_as"]]
+
+    assert earlier["author"] == comment["author"]
+    assert earlier["hours_ago"] > comment["hours_ago"]
+
+
+@pytest.mark.parametrize("deed", [d for d in DEEDS if "on" in d])
+def test_a_deed_comes_after_the_comment_it_is_about(deed: dict[str, Any]) -> None:
+    assert deed["hours_ago"] < BY_REF[deed["on"]]["hours_ago"]
+
+
+def test_what_is_hidden_stands_in_the_text() -> None:
+    hidden = [d for d in DEEDS if d["kind"] == "redaction"]
+
+    assert all(d["passage"] in BY_REF[d["on"]]["body"] for d in hidden)
+    assert all(d["rule"] in RULES for d in hidden)
