@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf import CSRFProtect
 
 from commentbox.config import Config
@@ -26,6 +26,7 @@ def bare_app(config: Config) -> Flask:
     """Return the application without its parts: database, headers, templates."""
     app = Flask("commentbox")
     app.config.from_mapping(_flask_settings(config))
+    app.before_request(_make_query_readable)
     app.before_request(lambda: set_speech(ENGLISH))
     # A thread serves many requests: none inherits the language of the last.
     app.teardown_request(lambda _error: set_speech(ENGLISH))
@@ -37,6 +38,11 @@ def bare_app(config: Config) -> Flask:
     for part in (errors, headers, health, templates):
         part.register(app)
     return app
+
+
+def _make_query_readable() -> None:
+    # ``request.args`` would raise at each use, also where an error is answered.
+    request.query_string = request.query_string.decode("utf-8", "replace").encode()
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:
