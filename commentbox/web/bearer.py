@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from commentbox.domain.errors import NotAllowed, NotSignedIn
 from commentbox.domain.tokens import hash_token
 from commentbox.extensions import BUSY_TIMEOUT_MS, db
-from commentbox.models import Token, TokenKind
+from commentbox.models import QueueFeed, Token, TokenKind
 from commentbox.web.asked import bearer_token, now, speak_for
 
 
@@ -48,19 +48,19 @@ def known_token(given: str) -> Token | None:
     return token if token.site_id in sites else None
 
 
-def stamp(session: Session, token: Token, *, now: datetime) -> bool:
+def stamp(session: Session, token: Token | QueueFeed, *, now: datetime) -> bool:
     """Note the hour of its use, unless it is noted; say whether there was one to note.
 
     In a transaction of its own, which ends what the session has read. A note that
     cannot be made at once is left out: it is not worth a moment of anybody's time.
     """
-    hour = now.replace(minute=0, second=0, microsecond=0)
+    table, hour = type(token), now.replace(minute=0, second=0, microsecond=0)
     if token.last_used_at is not None and token.last_used_at >= hour:
         return False
     note = (
-        update(Token)
-        .where(Token.token_hash == token.token_hash)
-        .where(or_(Token.last_used_at.is_(None), Token.last_used_at < hour))
+        update(table)
+        .where(table.token_hash == token.token_hash)
+        .where(or_(table.last_used_at.is_(None), table.last_used_at < hour))
         .values(last_used_at=hour)
     )
     # Its connection goes back first: nobody holds two.

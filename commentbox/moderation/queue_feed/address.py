@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.tokens import hash_token, new_token
 from commentbox.models import Membership, Moderator, QueueFeed, Site, log
-
-#: The last use is noted to the hour: more would only be a diary.
-STAMP_EVERY = timedelta(hours=1)
 
 
 def make_feed(
@@ -56,20 +53,6 @@ def feed_of(session: Session, token: str) -> QueueFeed | None:
         return None
     membership = session.get(Membership, (feed.moderator_id, feed.site_id))
     return feed if membership is not None else None
-
-
-def is_stale(feed: QueueFeed, *, now: datetime) -> bool:
-    """Return whether the last use that was noted is too long ago."""
-    last = feed.last_used_at
-    return last is None or last <= now - STAMP_EVERY
-
-
-def stamp(session: Session, feed_hash: str, *, now: datetime) -> None:
-    """Note a use, to the hour. The caller commits."""
-    feed = session.get(QueueFeed, feed_hash)
-    if feed is not None:
-        feed.last_used_at = now.replace(minute=0, second=0, microsecond=0)
-        session.flush()
 
 
 def _feeds(session: Session, site: Site, moderator: Moderator) -> list[QueueFeed]:

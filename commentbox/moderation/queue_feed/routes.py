@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, make_response, request
 
 from commentbox.domain.errors import NotFound
-from commentbox.extensions import begin_write, db
-from commentbox.models import QueueFeed, Site
+from commentbox.extensions import db
+from commentbox.models import Site
 from commentbox.moderation.queue_feed import address
 from commentbox.moderation.queue_feed.atom import ATOM, render
 from commentbox.moderation.queue_feed.entries import queue_feed
 from commentbox.web.answers import see_other
 from commentbox.web.asked import now, speak_for
+from commentbox.web.bearer import stamp
 from commentbox.web.desk import (
     asked_own_site,
     desk_blueprint,
@@ -67,7 +68,7 @@ def feed() -> Response:
         raise NotFound("no such feed")
     speak_for(opened.site)
     body = render(queue_feed(session, opened), language=speech().language)
-    _note_use(opened)
+    stamp(session, opened, now=now())
     answer = make_response(body)
     answer.content_type = f"{ATOM}; charset=utf-8"
     answer.cache_control.no_store = True
@@ -76,14 +77,6 @@ def feed() -> Response:
     answer.add_etag()
     answer.make_conditional(request)
     return answer
-
-
-def _note_use(opened: QueueFeed) -> None:
-    moment, known = now(), opened.token_hash
-    if address.is_stale(opened, now=moment):
-        session = begin_write(db.session())
-        address.stamp(session, known, now=moment)
-        session.commit()
 
 
 def _page(site: Site, *, made: str | None = None) -> Response:
