@@ -17,11 +17,12 @@ from commentbox.domain.errors import InvalidFields
 from commentbox.models import Decision, FoundText, Revision
 from commentbox.moderation.view import Sort
 from commentbox.web.i18n import gettext as _
+from commentbox.web.json_form import parse_time
 
 Column = InstrumentedAttribute[Any]
 
-#: No id of a row is longer.
-MAX_DIGITS = 18
+#: Neither database has ids beyond these.
+MAX_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +88,10 @@ def _refused(message: str) -> InvalidFields:
     return InvalidFields({"cursor": [message]})
 
 
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a time needs its zone")
-    return moment
-
-
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
+    if not (text.isascii() and text.isdecimal()) or (id_ := int(text)) > MAX_ID:
         raise ValueError("not the number of a row")
-    return int(text)
+    return id_
 
 
 def _score(text: str) -> float:
@@ -109,11 +103,11 @@ def _score(text: str) -> float:
 #: What is looked at by state: each order is an index of the table.
 BY_SORT = {
     Sort.OLDEST: Order(
-        "oldest", {Revision.posted_at: _moment, Revision.comment_id: UUID}
+        "oldest", {Revision.posted_at: parse_time, Revision.comment_id: UUID}
     ),
     Sort.NEWEST: Order(
         "newest",
-        {Revision.posted_at: _moment, Revision.comment_id: UUID},
+        {Revision.posted_at: parse_time, Revision.comment_id: UUID},
         descending=True,
     ),
     Sort.RISK: Order(
@@ -123,7 +117,7 @@ BY_SORT = {
         "article",
         {
             Revision.article_id: _number,
-            Revision.posted_at: _moment,
+            Revision.posted_at: parse_time,
             Revision.comment_id: UUID,
         },
     ),

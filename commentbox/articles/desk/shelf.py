@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
@@ -15,6 +14,7 @@ from commentbox.domain.errors import InvalidFields
 from commentbox.domain.states import State
 from commentbox.models import Article, Discussion, IntendedDecision, Revision
 from commentbox.web.i18n import gettext as _
+from commentbox.web.json_form import parse_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ def _read_cursor(text: str) -> tuple[Any, Any]:
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         moment, _sep, id_ = urlsafe_b64decode(padded).decode("ascii").partition(" ")
-        changed_at, number = datetime.fromisoformat(moment), int(id_)
+        changed_at, number = parse_time(moment), int(id_)
     except ValueError:
         raise _no_cursor() from None
     # Neither database has ids beyond these.
-    if changed_at.tzinfo is None or not 0 <= number < 2**31:
+    if not 0 <= number < 2**31:
         raise _no_cursor()
     return changed_at, number
 

@@ -176,7 +176,12 @@ def test_the_list_can_be_narrowed_to_one_state(
 
 
 @pytest.mark.parametrize(
-    "query", ["state=ajar", "cursor=x", "cursor=%00", "cursor=MjAyNi0wMS0wMSA5"]
+    "query",
+    [
+        *("state=ajar", "cursor=x", "cursor=%00", "cursor=MjAyNi0wMS0wMSA5"),
+        # In the last hours of the calendar, west of London.
+        "cursor=OTk5OS0xMi0zMVQyMzo1OTo1OS0yMzo1OSAx",
+    ],
 )
 def test_what_makes_no_sense_is_refused(grace: PageClient, query: str) -> None:
     assert grace.get(f"{ARTICLES}?{query}").status_code == 422

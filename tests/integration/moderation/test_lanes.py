@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from collections import Counter
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, event
@@ -117,6 +119,33 @@ def test_a_cursor_of_another_order_is_refused_in_words(
 
     assert answer.status_code == 422
     assert "This cursor belongs to another order." in words(answer)
+
+
+FIRST, LAST = "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"
+NOBODY = UUID(int=0).hex
+
+
+@pytest.mark.parametrize(
+    ("view", "place"),
+    [
+        ({}, f"oldest {FIRST} {NOBODY}"),
+        ({"sort": "newest"}, f"newest {LAST} {NOBODY}"),
+        ({"sort": "article"}, f"article {2**31} {NOON.isoformat()} {NOBODY}"),
+        ({"sort": "article"}, f"article {'9' * 5000} {NOON.isoformat()} {NOBODY}"),
+        ({"lane": "mine"}, f"mine {2**31}"),
+        ({"q": "lamp"}, f"found {2**63}"),
+        ({"lane": "all", "q": "lamp"}, f"found {2**31}"),
+    ],
+)
+def test_a_place_that_no_database_has_is_refused_in_words(
+    client: PageClient, view: dict[str, str], place: str
+) -> None:
+    cursor = urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+    answer = client.get("/desk/", query_string={**view, "cursor": cursor})
+
+    assert answer.status_code == 422
+    assert "This is not a cursor of a lane." in words(answer)
 
 
 def test_an_unknown_order_is_refused_in_words(client: PageClient) -> None:
