@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from commentbox.domain.errors import StaleDecision
 from commentbox.models import Article, Discussion, Moderator, Site, log
 from commentbox.models.settle import lock_article, lock_site
 
@@ -22,15 +23,19 @@ def set_discussion(
     *,
     moderator: Moderator,
     now: datetime,
+    seen: Discussion | None = None,
 ) -> bool:
     """Let somebody steer a discussion; return whether that changed it.
 
     What a person opens stays open, however old the article is. The caller commits.
+    Raises ``StaleDecision`` where it is no more as it was ``seen``.
     """
     article = lock_article(session, article.id)
     before = article.comments
     if before is to:
         return False
+    if seen not in {None, before}:
+        raise StaleDecision(None)
     article.comments = to
     article.kept_open = to is Discussion.OPEN
     article.touch(now)

@@ -6,7 +6,7 @@ from flask import Response, flash, request
 
 from commentbox.articles.desk.shelf import shelf
 from commentbox.articles.steer import set_discussion
-from commentbox.domain.errors import InvalidFields, NotFound
+from commentbox.domain.errors import InvalidFields, NotFound, StaleDecision
 from commentbox.extensions import db
 from commentbox.models import Article, Discussion, Site
 from commentbox.text.incoming import tidy_line
@@ -53,6 +53,7 @@ def show_articles() -> Response:
 def post_state(id_: int) -> Response:
     site = asked_own_site()
     to = _asked_state(request.form.get("comments"))
+    seen = _asked_state(request.form.get("from"))
     if to is None:
         raise InvalidFields({"comments": [_("Please choose one of these.")]})
     article = _article(site, id_)
@@ -60,10 +61,14 @@ def post_state(id_: int) -> Response:
         return _ask(site, article)
     session, moderator = writing()
     article = session.get_one(Article, id_)
-    set_discussion(session, article, to, moderator=moderator, now=now())
-    session.commit()
-    flash(_said(article), "")
-    return see_other(f"{_list(site)}#article-{article.id}")
+    try:
+        set_discussion(session, article, to, moderator=moderator, now=now(), seen=seen)
+        session.commit()
+        flash(_said(article), "")
+    except StaleDecision:
+        session.rollback()
+        flash(_changed_meanwhile(), "")
+    return see_other(f"{_list(site)}#article-{id_}")
 
 
 def _ask(site: Site, article: Article) -> Response:
@@ -96,6 +101,10 @@ def _said(article: Article) -> str:
             )
         case Discussion.HIDDEN:
             return _("Hidden: “%(title)s”. Readers see nothing of it.", title=title)
+
+
+def _changed_meanwhile() -> str:
+    return _("Somebody was faster. Nothing was changed: look at it as it is now.")
 
 
 def _list(site: Site) -> str:

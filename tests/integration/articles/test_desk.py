@@ -250,6 +250,28 @@ def test_hidden_reads_as_unknown_until_it_is_shown(
     assert grace.get("/articles/first").status_code == 200
 
 
+def test_what_another_has_hidden_is_not_shown_by_accident(
+    grace: PageClient, session: Session, article: Article
+) -> None:
+    article.comments = Discussion.HIDDEN
+    session.commit()
+
+    # Grace still sees it open, with a button to close it.
+    answer = steer(grace, article, "closed", **{"from": "open"})
+
+    assert answer.status_code == 303
+    assert "Somebody was faster. Nothing was changed" in words(grace.get(ARTICLES))
+    assert state(session, article) == "hidden"
+
+
+def test_the_forms_say_how_the_discussion_was_seen(
+    grace: PageClient, article: Article
+) -> None:
+    for page in (grace.get(ARTICLES), steer(grace, article, "hidden")):
+        seen = [f for f in elements(page, "input") if f.get("name") == "from"]
+        assert {f.get("value") for f in seen} == {"open"}
+
+
 def test_the_log_names_who_did_it(
     grace: PageClient, session: Session, article: Article
 ) -> None:
