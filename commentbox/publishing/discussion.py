@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from commentbox.domain.errors import InvalidFields, NotFound
 from commentbox.models import Article, Discussion
 from commentbox.publishing import cursors
-from commentbox.publishing.badge import badge_name
 from commentbox.publishing.page import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -22,6 +21,7 @@ from commentbox.publishing.queries import public_comment
 from commentbox.rulebook.document import Notice, Rules, read_notice, read_rules
 from commentbox.rulebook.queries import notice_in_force, rulebook_in_force
 from commentbox.web.asked import asked_id, now
+from commentbox.web.badge import badge_name
 from commentbox.web.form_state import FormState
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Comment, Site
-from commentbox.publishing.badge import named
 from commentbox.publishing.feed import Deletion, Entry, Feed
 from commentbox.publishing.queries import (
     FeedRow,
     latest_changes,
 )
 from commentbox.text.feeds import tag_uri
+from commentbox.web.badge import named
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech
 from commentbox.web.urls import absolute, article_path, permalink, site_name

@@ -27,6 +27,7 @@ from commentbox.moderation.queue import case_of
 from commentbox.text.incoming import xml_safe
 from commentbox.web.answers import see_other
 from commentbox.web.asked import now
+from commentbox.web.badge import badge_name
 from commentbox.web.desk import desk_blueprint, desk_page, moderator, writing
 from commentbox.web.errors import ANSWERS
 from commentbox.web.form_state import FormState
@@ -43,7 +44,12 @@ def answering(submit: Submit) -> Blueprint:
 
     @bp.app_context_processor
     def for_templates() -> dict[str, Any]:
-        return {"can_answer": can_answer, "likely_badge": likely_badge}
+        return {
+            "badge_name": badge_name,
+            "badges": list(Badge),
+            "can_answer": can_answer,
+            "likely_badge": likely_badge,
+        }
 
     @bp.get("/desk/comments/<id_>/replies")
     def show_form(id_: str) -> Response:

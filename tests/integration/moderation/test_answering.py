@@ -154,6 +154,28 @@ def test_it_is_a_decision_by_whom_it_wrote_and_waits_nowhere(
     assert after == before | {State.APPROVED: before[State.APPROVED] + 1}
 
 
+@pytest.mark.parametrize(
+    ("badge", "name"), [(Badge.AUTHOR, "Article author"), (Badge.TEAM, "Team")]
+)
+def test_at_the_desk_it_is_marked_as_what_it_is(
+    grace: PageClient, session: Session, article: Article, badge: Badge, name: str
+) -> None:
+    comment = approved(session, article)
+    answer(grace, comment, badge=badge.value)
+    [stored] = answers(session)
+    reader = approved(session, article, parent=stored, author_name="Grace")
+
+    lane = grace.get("/desk/?lane=approved")
+    own = grace.get(f"/desk/comments/{stored.id}")
+    above = grace.get(f"/desk/comments/{comment.id}")
+    below = grace.get(f"/desk/comments/{reader.id}")
+
+    assert words(lane).count(f"Grace {name} ") == 2  # its card, and above the answer
+    assert "Grace (an own answer from the desk)" in words(own)
+    assert f"Grace {name} Approved" in words(above)
+    assert f"Answers Grace {name}" in words(below)
+
+
 def test_what_was_answered_is_said_with_the_way_to_it(
     grace: PageClient, session: Session, article: Article
 ) -> None:
