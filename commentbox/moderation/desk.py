@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import request
+from flask import g, request
 
 from commentbox.domain.errors import InvalidFields, NotAllowed, NotFound
 from commentbox.extensions import db
-from commentbox.models import Comment, Site
+from commentbox.models import Comment, RuleBook, Site
 from commentbox.moderation.place import Place
 from commentbox.moderation.view import View, read_lane, read_view
+from commentbox.rulebook.queries import rulebook_in_force
 from commentbox.text.incoming import xml_safe
 from commentbox.web.asked import asked_id, speak_for
 from commentbox.web.desk import asked_own_site, my_sites
@@ -52,6 +53,14 @@ def asked_comment(id_: str) -> Comment:
     if comment.site_id not in {site.id for site in my_sites()}:
         raise NotAllowed("you do not moderate this site")
     return comment
+
+
+def rulebook(site: Site) -> RuleBook:
+    """Return the rules in force, read once for all that a page says of them."""
+    books: dict[int, RuleBook] = g.setdefault("rulebooks", {})
+    if site.id not in books:
+        books[site.id] = rulebook_in_force(db.session(), site.id)
+    return books[site.id]
 
 
 def place_around(comment: Comment, given: Mapping[str, str]) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from uuid import UUID
 
 from commentbox.domain.states import State
@@ -12,7 +13,7 @@ from commentbox.moderation.view import Beyond, LaneName, Sort, View, read_lane
 from commentbox.web.urls import absolute, site_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     site: Site
     view: View = field(default_factory=View)
@@ -101,4 +102,9 @@ class Place:
         self, path: str, *, revision: str | None = None, site: str | None = None
     ) -> str:
         more = {"cursor": self.cursor, "site": site, "lang": self.lang}
-        return absolute(path, revision=revision, **self.view.query, **more)
+        return absolute(path, revision=revision, **self._kept, **more)
+
+    @cached_property
+    def _kept(self) -> dict[str, str | None]:
+        """Return what every address of a page repeats."""
+        return self.view.query

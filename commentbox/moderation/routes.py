@@ -20,7 +20,6 @@ from commentbox.moderation.place import Place
 from commentbox.moderation.queue import case_of
 from commentbox.moderation.wording import state_name
 from commentbox.rulebook.document import read_rules
-from commentbox.rulebook.queries import rulebook_in_force
 from commentbox.web.answers import see_other
 from commentbox.web.desk import desk_blueprint, desk_page, moderator
 from commentbox.web.form_state import FormState
@@ -115,7 +114,7 @@ def case_page(
 
 
 def _page(template: str, place: Place, status: int = 200, **values: Any) -> Response:
-    book = rulebook_in_force(db.session(), place.site.id)
+    book = desk.rulebook(place.site)
     return desk_page(
         f"moderation/{template}.html",
         place.site,

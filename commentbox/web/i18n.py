@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -102,7 +102,7 @@ def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
 
 
 def number(value: float) -> str:
-    return format_decimal(value, locale=speech().language)
+    return _number(value, speech().language)
 
 
 def date_and_time(moment: datetime) -> str:
@@ -118,6 +118,11 @@ def rfc3339(moment: datetime) -> str:
     """Return a moment as the interfaces write it: RFC 3339, UTC, to the millisecond."""
     utc = moment.astimezone(UTC)
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=2_000)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=language)
 
 
 @cache

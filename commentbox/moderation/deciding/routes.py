@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, g, request
+from flask import Response, flash, request
 
 from commentbox.domain.errors import CommentboxError, StaleDecision
 from commentbox.extensions import db
@@ -35,7 +35,6 @@ from commentbox.moderation.intend import (
 from commentbox.moderation.place import Place
 from commentbox.moderation.routes import case_page
 from commentbox.rulebook.document import Rule, read_rules
-from commentbox.rulebook.queries import rulebook_in_force
 from commentbox.web.answers import private_json, see_other
 from commentbox.web.asked import now
 from commentbox.web.desk import (
@@ -165,12 +164,8 @@ def _intended_for(comment: Comment, revision: int) -> dict[str, Any] | None:
     return answers.intended_words(db.session(), row, now=now()) if row else None
 
 
-def _rules_for(comment: Comment) -> Sequence[Rule]:
+def _rules_for(site: Site, language: str) -> Sequence[Rule]:
     """Return the rules in the language of a comment, which its author reads."""
-    site, language = comment.article.site, comment.language.partition("-")[0]
-    known: dict[str, Sequence[Rule]] = g.setdefault("rules_for", {})
-    if language not in known:
-        book = rulebook_in_force(db.session(), site.id)
-        variant = Speech(language, site.address is Address.SIE).variant
-        known[language] = read_rules(book.document, book.version, variant).rules
-    return known[language]
+    book = desk.rulebook(site)
+    spoken = Speech(language.partition("-")[0], site.address is Address.SIE)
+    return read_rules(book.document, book.version, spoken.variant).rules
