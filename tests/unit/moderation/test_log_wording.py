@@ -124,14 +124,14 @@ def a_change(
             ADAS,
             RESPECT,
             "The machine held back Ada’s comment under rule 2, “Respect”",
-            "Die Maschine hat den Kommentar von Ada zurückgehalten: Regel 2, „Respect“",
+            "Die Prüfung hat den Kommentar von Ada zurückgehalten: Regel 2, „Respect“",
         ),
         (
             a_decision(State.SPAM, None, by_machine=True),
             ADAS,
             None,
             "The machine filed Ada’s comment as spam",
-            "Die Maschine hat den Kommentar von Ada als Spam abgelegt",
+            "Die Prüfung hat den Kommentar von Ada als Spam abgelegt",
         ),
     ],
 )
