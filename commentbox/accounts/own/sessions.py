@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,8 @@ from commentbox.models import DeskSession
 #: So many are shown, the latest first; "all others" ends the rest as well.
 SHOWN = 50
 #: Enough of a hash to name a row among one person's.
-HANDLE = 16
+HANDLE_LENGTH = 16
+HANDLE = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def open_sessions(
     )
     return [
         OpenSession(
-            handle=row.token_hash[:HANDLE],
+            handle=row.token_hash[:HANDLE_LENGTH],
             browser=in_words(row.agent),
             since=row.created_at,
             last_worked=row.seen_at,
@@ -58,12 +60,12 @@ def open_sessions(
 
 def end_session(session: Session, moderator_id: int, handle: str) -> bool:
     """End one session of this person. The caller commits."""
-    if len(handle) != HANDLE:
+    if not HANDLE.fullmatch(handle):
         return False
     ended = session.execute(
         delete(DeskSession)
         .where(DeskSession.moderator_id == moderator_id)
-        .where(DeskSession.token_hash.startswith(handle, autoescape=True))
+        .where(DeskSession.token_hash.startswith(handle))
         .returning(DeskSession.token_hash)
         .execution_options(synchronize_session=False)
     )

@@ -42,6 +42,7 @@ from commentbox.web.urls import absolute
 bp = desk_blueprint("people", __name__)
 
 HERE = "/desk/people"
+PERSON = f"{HERE}/<int(max=2147483647):id_>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,13 @@ def post_revoke() -> Response:
     return see_other(link(HERE, site))
 
 
-@bp.get(f"{HERE}/<int:id_>")
+@bp.get(PERSON)
 def show_person(id_: int) -> Response:
     site = asked_admin_site()
     return _person(membership_of(db.session(), site, id_), FormState())
 
 
-@bp.post(f"{HERE}/<int:id_>/role")
+@bp.post(f"{PERSON}/role")
 def post_role(id_: int) -> Response:
     def change(c: Change) -> str:
         change_role(c.session, c.site, c.person, _asked_role(), by=c.by, now=now())
@@ -103,7 +104,7 @@ def post_role(id_: int) -> Response:
     return _change(id_, change)
 
 
-@bp.post(f"{HERE}/<int:id_>/remove")
+@bp.post(f"{PERSON}/remove")
 def post_remove(id_: int) -> Response:
     def change(c: Change) -> str:
         remove(c.session, c.site, c.person, by=c.by, now=now())
@@ -112,7 +113,7 @@ def post_remove(id_: int) -> Response:
     return _change(id_, change)
 
 
-@bp.post(f"{HERE}/<int:id_>/second-factor")
+@bp.post(f"{PERSON}/second-factor")
 def post_second_factor(id_: int) -> Response:
     def change(c: Change) -> str:
         reset_second_factor(c.session, c.site, c.person, by=c.by, now=now())
@@ -121,7 +122,7 @@ def post_second_factor(id_: int) -> Response:
     return _change(id_, change)
 
 
-@bp.post(f"{HERE}/<int:id_>/reset")
+@bp.post(f"{PERSON}/reset")
 def post_reset(id_: int) -> Response:
     made = []
 

@@ -15,6 +15,7 @@ from commentbox.domain.errors import InvalidFields
 from commentbox.models import Article, Comment, Decision, LogEntry, UTCDateTime
 from commentbox.moderation.journal.filter import CHANGES, MACHINE, LogFilter
 from commentbox.web.i18n import gettext as _
+from commentbox.web.json_form import parse_time
 
 #: Of two entries of one moment the change is told first, that is, as the later one.
 DECISION, CHANGE = 0, 1
@@ -89,8 +90,8 @@ def read_cursor(text: str) -> Key:
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         at, source, id_ = urlsafe_b64decode(padded).decode("ascii").split(" ")
-        key = Key(datetime.fromisoformat(at), int(source), int(id_))
-        known = key.at.tzinfo is not None and 0 <= key.id < 1 << 31
+        key = Key(parse_time(at), int(source), int(id_))
+        known = 0 <= key.id < 1 << 31
     except ValueError:
         known = False
     if not known:
