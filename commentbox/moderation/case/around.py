@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from commentbox.domain.standing import Standing
@@ -51,10 +51,10 @@ class Around:
 
 def around(session: Session, comment: Comment) -> Around:
     """Return the surroundings; a thread of thousands costs no more than a small one."""
-    ids = session.scalars(union_all(*_ids_near(comment))).all()
-    above = _ids_above(comment)
-    near = Comment.id.in_(ids), Comment.id.in_(above), Comment.id == comment.root_id
-    query = select(Comment).where(or_(*near), Comment.id != comment.id)
+    # First the keys, then the rows of these: asked at once, PostgreSQL reads them all.
+    keys = union_all(*_ids_near(comment), _ids_above(comment))
+    near = {comment.root_id, *session.scalars(keys)} - {comment.id}
+    query = select(Comment).where(Comment.id.in_(near))
     rows = session.scalars(query.options(selectinload(Comment.revisions))).all()
     known = {row.id: _neighbour(row) for row in sorted(rows, key=lambda c: c.id)}
     line = _line(known, comment)
