@@ -210,3 +210,18 @@ def test_the_help_and_the_search_are_one_key_away(page: Page, server: Server) ->
     keyboard.press("/")
 
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_arrows_choose_among_radio_buttons_and_letters_decide_nothing_there(
+    page: Page, server: Server
+) -> None:
+    (id_,) = waiting(server, "Who are you?")
+    keyboard = begin(page)
+    page.locator(f"#case-{id_} details.answer summary").click()
+
+    page.get_by_label("Article author").check()
+    keyboard.press("ArrowRight", "a", "2")
+
+    expect(page.get_by_label("Team", exact=True)).to_be_focused()
+    expect(page.get_by_label("Team", exact=True)).to_be_checked()
+    assert outcome(server, id_)[0] is State.PENDING

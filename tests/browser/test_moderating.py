@@ -237,6 +237,70 @@ def test_what_another_decides_appears_by_itself(
     expect(page.locator(".case")).to_have_count(2)
 
 
+def test_new_comments_are_offered_only_where_they_are_found(
+    page: Page, server: Server
+) -> None:
+    (id_,) = waiting(server, "First.")
+    sign_in(page)
+    for address in (f"/desk/comments/{id_}?lang=en", "/desk/?lang=en&author=Ada"):
+        page.goto(address)
+        expect(page.locator("html[data-ready]")).to_be_attached()
+        waiting(server, "A new one.", author_name="Bea", posted_at=datetime.now(UTC))
+
+        with page.expect_response(re.compile("changes.json")) as answer:
+            pass
+
+        assert answer.value.json()["new"] == "1 new comment"
+        expect(page.locator(".new")).to_have_count(0)
+
+
+def test_the_focus_stays_on_the_page_when_only_anothers_case_is_left(
+    page: Page, heidi: Page, server: Server
+) -> None:
+    first, second = waiting(server, "First.", "Second.")
+    sign_in(heidi, "heidi@example.org")
+    with heidi.expect_response("**/desk/claims*"):
+        heidi.locator(f"#case-{second}").focus()
+    sign_in(page)
+
+    page.locator(f"#case-{first}").focus()
+    page.keyboard.press("a")
+
+    expect(page.locator(".line")).to_be_focused()
+
+
+def test_who_has_gone_keeps_no_case(page: Page, server: Server) -> None:
+    (id_,) = waiting(server, "First.")
+    page.clock.install()
+    sign_in(page)
+    claims: list[str] = []
+    page.on("request", lambda asked: claims.append(asked.url))
+
+    def claimed(minutes: int) -> int:
+        before = sum("/desk/claims" in url for url in claims)
+        page.clock.run_for(minutes * 60_000)
+        return sum("/desk/claims" in url for url in claims) - before
+
+    page.locator(f"#case-{id_}").focus()
+    assert claimed(5) >= 5
+    claimed(6)
+    assert claimed(5) == 0
+    page.keyboard.press("Shift")
+    assert claimed(2) >= 2
+
+
+def test_a_double_click_notes_once(page: Page, server: Server) -> None:
+    (id_,) = waiting(server, "First.")
+    sign_in(page)
+    page.goto(f"/desk/comments/{id_}?lang=en")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+    page.get_by_label("New note").fill("Known from the fair.")
+    page.get_by_role("button", name="Keep the note").dblclick()
+
+    expect(page.locator("#notes li")).to_have_count(1)
+
+
 def test_who_was_signed_out_is_told_once(page: Page, server: Server) -> None:
     (id_,) = waiting(server, "Still there?")
     sign_in(page)

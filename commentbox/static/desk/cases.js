@@ -63,6 +63,7 @@ export function make(say, words) {
   function over(card, text) {
     card.classList.toggle("over", Boolean(text));
     const hands = card.querySelector(".hands");
+    if (text && hands?.contains(document.activeElement)) card.focus({ preventScroll: true });
     if (hands) hands.inert = Boolean(text);
     note(card, "elsewhere", text);
   }

@@ -3,11 +3,14 @@
 /** Nobody claims what is only passed by. */
 const DWELL_MS = 350;
 const RENEW_MS = 60_000;
+/** Who does nothing for so long has gone, and left the page open. */
+const IDLE_MS = 10 * 60_000;
 
 export function start({ ask, signed, hand, setup }) {
   let mine = null;
   let dwelling;
   let renewing;
+  let active = Date.now();
 
   const idOf = (card) => card.id.slice("case-".length);
   const decidable = (card) => Boolean(card?.isConnected && card.querySelector(".hands form"));
@@ -24,8 +27,16 @@ export function start({ ask, signed, hand, setup }) {
     hand.hold(card, body.reading ?? "");
   }
 
+  const isIdle = () => Date.now() - active > IDLE_MS;
+
   function renew() {
-    if (mine && decidable(mine)) take(mine);
+    if (mine && decidable(mine) && !isIdle()) take(mine);
+  }
+
+  function move() {
+    const back = isIdle();
+    active = Date.now();
+    if (back) renew();
   }
 
   function come() {
@@ -38,6 +49,9 @@ export function start({ ask, signed, hand, setup }) {
   }
 
   document.addEventListener("focusin", come);
+  for (const kind of ["keydown", "pointerdown", "pointermove", "scroll"]) {
+    document.addEventListener(kind, move, { passive: true });
+  }
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) renew();
   });

@@ -8,7 +8,7 @@ export function make({ ask, say, words, hand, counts, line: lines, stock }) {
     const form = event.target;
     if (!form.matches("[data-decide]")) {
       if (leaving) event.preventDefault();
-      leaving = !event.defaultPrevented && form.matches(".case form, .bar");
+      leaving = !event.defaultPrevented && form.method === "post";
       return;
     }
     event.preventDefault();

@@ -8,7 +8,8 @@ export function start({ keyOf, hand, say, words, line, stock }) {
 
   function isTyping(element) {
     return Boolean(
-      element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select"),
+      // Arrows choose among radio buttons, too.
+      element.closest?.("input:not([type=checkbox]), textarea, select"),
     );
   }
 

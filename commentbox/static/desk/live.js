@@ -83,8 +83,9 @@ export function start({ ask, hand, say, words, counts: shown, setup }) {
 
   /** Offer what came in since the page was drawn. */
   function offer(text) {
+    // Only a whole lane: in a narrowed one, or at a case, they would not be found.
+    if (!text || !document.querySelector("[data-total]")) return;
     let place = document.querySelector(".headline .new");
-    if (!text) return;
     if (!place) {
       place = document.createElement("p");
       place.className = "new";

@@ -20,7 +20,7 @@ export function make({ hand, say, words }) {
     if (next || document.activeElement?.closest(".case")) return;
     const rest = hand.open().find((card) => isBelow(card, from)) ?? hand.open()[0];
     if (rest) hand.show(rest);
-    else await leave();
+    else await leave(from);
   }
 
   function isBelow(card, from) {
@@ -47,7 +47,7 @@ export function make({ hand, say, words }) {
   }
 
   /** Go to where more cases are: the next page, or what came in since the beginning. */
-  async function leave() {
+  async function leave(from) {
     await Promise.allSettled([...pending]);
     // What was refused is back, and is looked at first.
     if (hand.open().length > 0) return;
@@ -57,7 +57,10 @@ export function make({ hand, say, words }) {
     const onward = document.querySelector(".pages .onward");
     if (onward) location.assign(onward.href);
     else if (hand.all().every((card) => card.matches(".over"))) location.assign(begin);
-    else say.softly(words.no_more);
+    else {
+      say.softly(words.no_more);
+      from.focus();
+    }
   }
 
   /** Skip a case: it stays, for later or for somebody else. */
