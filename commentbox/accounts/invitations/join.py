@@ -32,12 +32,8 @@ def find_invitation(session: Session, token: str, *, now: datetime) -> Invitatio
     found = session.get(Invitation, hash_token(token), populate_existing=True)
     if found is None or found.used_at is not None or found.expires_at <= now:
         raise LinkIsOver
-    if found.kind is InvitationKind.RESET:
-        # Since then the person may have become a moderator of others' sites.
-        person = find_moderator(session, found.email)
-        by = session.get_one(Moderator, found.invited_by)
-        if person is None or not has_power_over(by, person):
-            raise LinkIsOver
+    if found.kind is InvitationKind.RESET and not _still_resets(session, found):
+        raise LinkIsOver
     return found
 
 
@@ -98,6 +94,16 @@ def set_password(
         link_by=session.get_one(Moderator, invitation.invited_by).name,
     )
     return person
+
+
+def _still_resets(session: Session, invitation: Invitation) -> bool:
+    """Return False where its person has left, or moderates sites of others by now."""
+    person = find_moderator(session, invitation.email)
+    if person is None or invitation.site_id not in {
+        membership.site_id for membership in person.memberships
+    }:
+        return False
+    return has_power_over(session.get_one(Moderator, invitation.invited_by), person)
 
 
 def _use(session: Session, token: str, now: datetime) -> Invitation:

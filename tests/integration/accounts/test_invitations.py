@@ -421,6 +421,16 @@ def test_a_link_to_a_password_is_over_when_it_would_open_a_site_of_others(
         find_invitation(session, address.rpartition("/")[2], now=datetime.now(UTC))
 
 
+def test_a_link_to_a_password_is_over_when_its_person_is_removed(
+    client: PageClient, admin: PageClient, session: Session, heidi: Moderator
+) -> None:
+    address = reset(admin, heidi)
+
+    send(admin, f"{PEOPLE}/{heidi.id}", f"{PEOPLE}/{heidi.id}/remove")
+
+    assert client.get(address).status_code == 404
+
+
 def test_the_log_holds_neither_links_nor_passwords(
     client: PageClient, admin: PageClient, clean: Engine, heidi: Moderator
 ) -> None:
