@@ -74,7 +74,7 @@ def _decision(row: Decision, about: About | None) -> dict[str, Any]:
         "waited_s": row.waited_s,
         "via": row.via,
         "batch": str(row.batch) if row.batch else None,
-        "note": row.note,
+        "note": _without_addresses(row.note),
     }
 
 
@@ -96,7 +96,7 @@ def _comment(id_: str | None, about: About | None) -> dict[str, Any]:
     known = about is not None and not about.erased
     return {
         "comment": id_,
-        "author": about.name if about and known else None,
+        "author": _without_addresses(about.name) if about and known else None,
         "article": about.article if about else None,
     }
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from commentbox.domain.states import State
 from commentbox.models import Decision, Moderator, Site, log
 from commentbox.moderation.journal import reading
-from commentbox.moderation.journal.export import COLUMNS, as_csv, as_json
+from commentbox.moderation.journal.export import ADDRESS, COLUMNS, as_csv, as_json
 from commentbox.moderation.journal.filter import LogFilter
 from commentbox.moderation.journal.reading import About, Entry, read_all
 from tests.desk import sign_in
@@ -160,7 +160,7 @@ def test_whatever_somebody_is_called_both_files_can_be_read(
     row = table(b"".join(as_csv([entry, entry])))[0]
     objects = json.loads(b"".join(as_json([entry, entry])))
 
-    sent = name.encode("utf-8", "replace").decode()
+    sent = ADDRESS.sub("…", name).encode("utf-8", "replace").decode()
     assert objects[0]["author"] == sent
     assert row["author"].removeprefix("'") == sent.removeprefix("'")
     assert len(objects) == 2
@@ -176,6 +176,14 @@ def test_no_address_of_anybody_goes_along(text: str) -> None:
 
     assert b"example.org" not in data
     assert b"x@y.z" not in data
+
+
+def test_who_has_signed_with_an_address_goes_along_without_it() -> None:
+    entry = an_entry("ada@example.org", note="Write to ada@example.org.")
+
+    [said] = json.loads(b"".join(as_json([entry])))
+
+    assert (said["author"], said["note"]) == ("…", "Write to …")
 
 
 def test_an_erased_comment_goes_without_its_name() -> None:
