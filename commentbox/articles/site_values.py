@@ -19,6 +19,8 @@ from commentbox.web.i18n import gettext as _
 MAX_EDIT_MINUTES = 525_600
 #: Ten years.
 MAX_CLOSE_DAYS = 3650
+#: Each stands in a header of every page that readers see.
+MAX_ORIGINS = 50
 #: The screening looks for each of them in every comment.
 MAX_WORDS = 1000
 MAX_WORD = 100
@@ -59,7 +61,10 @@ def _optional(check: Check, value: Any) -> Any:
 
 
 def _origins(values: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(map(origin, values)))
+    origins = list(dict.fromkeys(map(origin, values)))
+    if len(origins) > MAX_ORIGINS:
+        raise ValueError(_("At most %(n)s of these, please.", n=MAX_ORIGINS))
+    return origins
 
 
 def _words(values: Iterable[str]) -> list[str]:

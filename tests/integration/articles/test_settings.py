@@ -102,6 +102,11 @@ def test_to_save_without_a_change_changes_nothing_and_says_so(
         ("url", "javascript:alert(1)", "This must be an address with http or https."),
         ("feed_url", "feed", "This must be an address with http or https."),
         ("origins", "https://a.example\r\n*", "“*” is not an origin"),
+        (
+            "origins",
+            "\r\n".join(f"https://{n}.example" for n in range(1, 52)),
+            "At most 50 of these, please.",
+        ),
         ("timezone", "Mars/Base", "This must be a time zone"),
         ("language", "fr", "Please choose one of these."),
         ("max_depth", "11", "a whole number from 1 to 10"),
