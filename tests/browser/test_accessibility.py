@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
+from commentbox.accounts.invitations.invite import invite
 from commentbox.domain.states import State
 from commentbox.domain.tokens import author_token
 from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
+from commentbox.models import Role
 from tests.browser.conftest import Server
 from tests.browser.test_moderating import sign_in
-from tests.factories import SECRET_KEY, a_comment
+from tests.factories import PASSWORD, SECRET_KEY, a_comment, a_moderator
+
+ADMIN = "lead@example.org"
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -50,6 +55,15 @@ def pages(server: Server) -> dict[str, str]:
         )
         refused = a_comment(session, article, body="Nonsense.", state=State.REJECTED)
         held = a_comment(session, article, body="You Idiot", verdict=INSULT)
+        admin = a_moderator(session, ADMIN, name="Heidi", role=Role.ADMIN)
+        invited = invite(
+            session,
+            article.site,
+            "ada@example.org",
+            Role.MODERATOR,
+            by=admin,
+            now=datetime.now(UTC),
+        )
         session.commit()
         token = author_token(SECRET_KEY, refused.id)
         return {
@@ -69,16 +83,36 @@ def pages(server: Server) -> dict[str, str]:
             "log": "/desk/log?kind=decisions",
             "figures": "/desk/figures?since=2026-03-01&until=2026-03-03",
             "feed of the queue": "/desk/feed",
+            "articles": "/desk/articles",
+            "blocks": "/desk/blocks",
+            "form of a block": f"/desk/comments/{held.id}/block",
+            "answer": f"/desk/comments/{held.id}/replies",
+            "settings": "/desk/settings",
+            "rules at the desk": "/desk/rules",
+            "new rules": "/desk/rules/new",
+            "notice at the desk": "/desk/privacy",
+            "new notice": "/desk/privacy/new",
+            "people": "/desk/people",
+            "a person": f"/desk/people/{admin.id}",
+            "tokens of the site": "/desk/people/tokens",
+            "account": "/desk/account",
+            "sessions": "/desk/account/sessions",
+            "own tokens": "/desk/account/tokens",
+            "second factor": "/desk/account/second-factor",
+            "invitation": f"/invitations/{invited}",
         }
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def signed_in(
-    request: pytest.FixtureRequest, browser: Browser, server: Server
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    server: Server,
+    pages: dict[str, str],  # makes who signs in
 ) -> Iterator[Page]:
     context = browser.new_context(base_url=server.url, color_scheme=request.param)
     page = context.new_page()
-    sign_in(page)
+    sign_in(page, ADMIN)
     yield page
     context.close()
 
@@ -103,6 +137,23 @@ def signed_in(
         "log",
         "figures",
         "feed of the queue",
+        "articles",
+        "blocks",
+        "form of a block",
+        "answer",
+        "settings",
+        "rules at the desk",
+        "new rules",
+        "notice at the desk",
+        "new notice",
+        "people",
+        "a person",
+        "tokens of the site",
+        "account",
+        "sessions",
+        "own tokens",
+        "second factor",
+        "invitation",
     ],
 )
 def test_a_page_has_no_barrier(
@@ -110,10 +161,56 @@ def test_a_page_has_no_barrier(
 ) -> None:
     address = pages[name]
     signed_in.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    unfold(signed_in)
 
     found = Axe().run(signed_in, options=options(name))
 
     assert found.violations_count == 0, found.generate_report()
+
+
+def look_at_a_stroke(page: Page) -> None:
+    page.locator(".pick input").first.check()
+    page.locator("#bulk button[value=rejected]").click()
+    page.wait_for_url("**/desk/bulk**")
+
+
+def preview_rules(page: Page) -> None:
+    page.locator("[name=change_note]").fill("Shorter")
+    page.locator("button.approve[value=preview]").click()
+    page.wait_for_load_state()
+
+
+def show_the_secret(page: Page) -> None:
+    """The picture for the app, and its letters."""
+    page.get_by_role("textbox").first.fill(PASSWORD)
+    page.locator("main button.approve").click()
+    page.locator("main img, main svg").first.wait_for()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    ("address", "step"),
+    [
+        ("/desk/?lane=pending", look_at_a_stroke),
+        ("/desk/rules/new", preview_rules),
+        ("/desk/account/second-factor", show_the_secret),
+    ],
+)
+def test_a_page_that_is_a_step_away_has_no_barrier(
+    signed_in: Page, address: str, step: Callable[[Page], None], language: str
+) -> None:
+    signed_in.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    unfold(signed_in)
+
+    step(signed_in)
+
+    found = Axe().run(signed_in, options=options(""))
+    assert found.violations_count == 0, found.generate_report()
+
+
+def unfold(page: Page) -> None:
+    """Open all that is folded: barriers hide there."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
 
 
 def options(name: str) -> dict[str, object]:
