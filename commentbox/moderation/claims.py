@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import StaleDecision
-from commentbox.models import Claim, Comment, Moderator
+from commentbox.models import Claim, Comment, Moderator, Revision
 from commentbox.models.upsert import take
 
 #: A browser that is still there renews it each minute; one that died holds up nobody.
@@ -52,6 +52,15 @@ def holders(
     query = select(Claim).where(Claim.comment_id.in_(comment_ids), Claim.until > now)
     fresh = query.execution_options(populate_existing=True)
     return {held.comment_id: held for held in session.scalars(fresh)}
+
+
+def is_held_by_another(moderator: Moderator, *, now: datetime) -> ColumnElement[bool]:
+    """Return whether somebody else reads the comment of a ``Revision``."""
+    return exists().where(
+        Claim.comment_id == Revision.comment_id,
+        Claim.moderator_id != moderator.id,
+        Claim.until > now,
+    )
 
 
 def respect(

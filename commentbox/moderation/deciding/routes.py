@@ -23,6 +23,7 @@ from commentbox.models import (
 from commentbox.moderation import desk
 from commentbox.moderation.decide import intended_decision
 from commentbox.moderation.deciding import answers
+from commentbox.moderation.deciding.onward import case_after
 from commentbox.moderation.deciding.open_intents import Mine, mine
 from commentbox.moderation.feedback import Refusals, how_it_went, what_is_wrong
 from commentbox.moderation.forms import DecisionForm
@@ -80,8 +81,7 @@ def post_decision(id_: str) -> Response:
         said = how_it_went(db.session(), comment, made)
         # The category is the way back to what was decided.
         flash(said, place.case(comment.id))
-    following = desk.next_case(request.form)
-    return see_other(place.at(following) if following else place.here())
+    return see_other(_onward(comment, place, made))
 
 
 @bp.post("/desk/undo")
@@ -123,6 +123,16 @@ def _decide(comment: Comment, form: DecisionForm) -> Decision | IntendedDecision
     )
     session.commit()
     return made
+
+
+def _onward(comment: Comment, place: Place, made: Decision | IntendedDecision) -> str:
+    """Return where the work goes on: with the next case, as the last one was shown."""
+    if "single" not in request.form:
+        following = desk.next_case(request.form)
+        return place.at(following) if following else place.here()
+    text = comment.revision(made.revision) or comment.latest
+    following = case_after(db.session(), place, text, moderator(), now=now())
+    return place.case(following) if following else place.here()
 
 
 def _refused(

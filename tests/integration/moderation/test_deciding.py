@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.states import MOVES, NEEDS_RULE, State
 from commentbox.models import Comment, Decision, DeskSession, Moderator, Site, Via
+from commentbox.moderation.claims import claim
 from commentbox.posting.author import edit, withdraw
 from tests.desk import csrf_token, decide, elements, sign_in, words
 from tests.factories import (
@@ -132,6 +133,71 @@ def test_after_a_decision_the_desk_says_so_and_goes_on_with_the_next(
         f"case-{second.id}"
     ]
     assert "Readers see it" not in words(client.get("/desk/"))
+
+
+def decide_on_its_page(client: PageClient, address: str) -> str:
+    """Press the first button of a case as its own page has it; return where to go."""
+    form = next(
+        form
+        for form in elements(client.get(address), "form")
+        if (form.get("action") or "").split("?")[0].endswith("/decisions")
+    )
+    fields = {f.get("name", ""): f.get("value", "") for f in form.iter(f"{HTML}input")}
+    return client.post(form.get("action", ""), data=fields).location
+
+
+@pytest.mark.parametrize("undo_s", [0, 10])
+@pytest.mark.parametrize(
+    ("view", "order"),
+    [
+        ("lane=pending", ["Ada", "Bea", "Cleo"]),
+        ("lane=pending&sort=newest", ["Cleo", "Bea", "Ada"]),
+        ("lane=pending&author=Bea", ["Bea"]),
+        ("lane=pending&author=Ada&language=en", ["Ada"]),
+        ("lane=all&author=Ada", ["Ada"]),
+    ],
+)
+def test_on_the_page_of_a_case_the_next_of_its_lane_follows(
+    client: PageClient,
+    session: Session,
+    site: Site,
+    view: str,
+    order: list[str],
+    undo_s: int,
+) -> None:
+    site.undo_seconds = undo_s
+    cases = {
+        name: a_comment(session, author_name=name, posted_at=NOON + minute)
+        for minute, name in (
+            (timedelta(), "Ada"),
+            (timedelta(minutes=1), "Bea"),
+            (timedelta(minutes=2), "Cleo"),
+        )
+    }
+    session.commit()
+
+    address, met = f"{DESK}comments/{cases[order[0]].id}?{view}", []
+    while "/desk/comments/" in address:
+        met.append(address.split("?", maxsplit=1)[0].rpartition("/")[2])
+        address = decide_on_its_page(client, address)
+
+    assert met == [str(cases[name].id) for name in order]
+    assert address.startswith(f"{DESK}?lane=")
+
+
+def test_what_another_reads_is_stepped_over(
+    client: PageClient, session: Session, site: Site
+) -> None:
+    first, held, third = (
+        a_comment(session, posted_at=NOON + timedelta(minutes=n)) for n in range(3)
+    )
+    heidi = a_moderator(session, "heidi@example.org", name="Heidi")
+    claim(session, held, heidi, now=datetime.now(UTC))
+    session.commit()
+
+    onward = decide_on_its_page(client, f"{DESK}comments/{first.id}?lane=pending")
+
+    assert onward == f"{DESK}comments/{third.id}?lane=pending"
 
 
 def test_the_way_back_leads_nowhere_else(client: PageClient, session: Session) -> None:
