@@ -119,8 +119,7 @@ class _Story:
             for step in (SENT, DECISION)
         ]
         events += [(self.now - timedelta(hours=d.hours_ago), DEED, d) for d in done]
-        # Late, so that replies came before: to what is withdrawn nobody can reply.
-        events += [(self.now - SOONEST, AFTERWARDS, row) for row in rows]
+        events += [(self._followed_up_at(row), AFTERWARDS, row) for row in rows]
         for moment, step, row in sorted(events, key=lambda event: event[:2]):
             if isinstance(row, DemoDeed):
                 self.team.do(row, moment)
@@ -138,6 +137,14 @@ class _Story:
 
     def _sent_at(self, row: DemoComment) -> datetime:
         return self.now - timedelta(hours=row.hours_ago)
+
+    def _followed_up_at(self, row: DemoComment) -> datetime:
+        """Return when a comment was taken down, withdrawn or edited."""
+        sent = self._sent_at(row)
+        if row.outcome == "removed":
+            return sent + (self.now - sent) / 20
+        # Late, so that replies came before: to what is withdrawn nobody can reply.
+        return self.now - SOONEST
 
     def _send(self, row: DemoComment, moment: datetime) -> None:
         article = self.articles[row.article]
