@@ -10,6 +10,8 @@ from typing import Literal
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 WORD = re.compile(r"\w")
+#: Beyond this, finding what stayed takes too long: the text counts as rewritten.
+MOST_WORDS = 2400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def _around(text: str, *, first: bool, last: bool) -> str:
 def words_between(old: str, new: str) -> list[Piece]:
     """Return what became of the words of ``old`` on the way to ``new``."""
     before, after = WORDS.findall(old), WORDS.findall(new)
+    if max(len(before), len(after)) > MOST_WORDS:
+        return _changed(old, new)
     pieces: list[Piece] = []
     gone = came = ""
     steps = SequenceMatcher(None, before, after).get_opcodes()

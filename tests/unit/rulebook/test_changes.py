@@ -102,6 +102,13 @@ def test_each_kind_of_change_of_the_notice_is_told() -> None:
     ]
 
 
+def test_a_text_that_is_too_long_to_compare_counts_as_rewritten() -> None:
+    old = "one two " * 50_000
+    new = old + "three"
+
+    assert words_between(old, new) == [Piece("gone", old), Piece("new", new)]
+
+
 @pytest.mark.parametrize("changes", [rules_changes, notice_changes])
 def test_what_is_the_same_is_no_change(changes: Any) -> None:
     document = builtin("rulebook" if changes is rules_changes else "notice")
