@@ -253,6 +253,8 @@ def _text(site_id: int, row: dict[str, Any]) -> dict[str, Any]:
         "comment_id": row["id"],
         "revision": 1,
         "text": fold(" ".join(said)),
+        "author": fold(row["name"]),
+        "email": email_of(row["name"]),
     }
 
 

@@ -28,6 +28,8 @@ def index_revision(
             comment_id=comment.id,
             revision=revision.number,
             text=_words(comment, revision.body, comment.article.title),
+            author=fold(comment.author_name),
+            email=fold(comment.author_email or ""),
         )
     )
     for row in _strongest(comment, revision.number, found):

@@ -1,7 +1,7 @@
 """What the desk can look for: rows that the index of each database is built over.
 
-The indexes themselves (FTS5 with trigrams on SQLite, text search and ``pg_trgm`` on
-PostgreSQL) are made by the migrations.
+The indexes over the words (trigrams: FTS5 on SQLite, ``pg_trgm`` on PostgreSQL) are
+made by the migrations.
 """
 
 from __future__ import annotations
@@ -18,13 +18,20 @@ class FoundText(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     """The words of a revision, its author and its article, folded for the search."""
 
     __tablename__ = "search_text"
-    __table_args__ = (UniqueConstraint("comment_id", "revision"),)
+    __table_args__ = (
+        UniqueConstraint("comment_id", "revision"),
+        Index(None, "site_id", "author"),
+        Index(None, "site_id", "email"),
+    )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"))
     revision: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    #: The author's name and address alone, folded likewise: found only as a whole.
+    author: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(Text, default="")
 
 
 class FindingRow(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):

@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.sql.expression import exists
 
 from commentbox.domain.errors import InvalidFields
 from commentbox.domain.states import NEEDS_RULE, State
 from commentbox.domain.verdict import Outcome
-from commentbox.models import Article, Comment, FindingRow, Revision, Site
+from commentbox.models import Article, Comment, FindingRow, FoundText, Revision, Site
 from commentbox.moderation.clock import begins
+from commentbox.text.fold import fold
 from commentbox.web.i18n import N_
 from commentbox.web.i18n import gettext as _
 
@@ -38,7 +39,7 @@ class Filters:
     #: The least score that the check must have given; None: enough to be flagged.
     least: float | None = None
     language: str = ""
-    #: A name or an e-mail address, whole.
+    #: A name or an e-mail address, whole, however it is spelled.
     author: str = ""
     #: What all comments share that are proven to be of one author.
     identity: UUID | None = None
@@ -181,21 +182,14 @@ def _in_language(
 
 
 def _by_author(
-    filters: Filters, _site: Site, _state: State | None
+    filters: Filters, site: Site, _state: State | None
 ) -> ColumnElement[bool]:
-    # ``lower`` knows only ASCII on SQLite: the spellings that differ in other letters
-    # are named one by one.
-    typed = filters.author
-    spellings = {typed, typed.lower(), typed.upper(), typed.title()}
-    wanted = sorted({_ascii_lower(spelling) for spelling in spellings} | spellings)
-    return or_(
-        func.lower(Comment.author_name).in_(wanted),
-        func.lower(Comment.author_email).in_(wanted),
-    )
-
-
-def _ascii_lower(text: str) -> str:
-    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
+    name = fold(filters.author)
+    found = [
+        select(FoundText.comment_id).where(FoundText.site_id == site.id, column == name)
+        for column in (FoundText.author, FoundText.email)
+    ]
+    return Revision.comment_id.in_(union_all(*found))
 
 
 def _of_identity(

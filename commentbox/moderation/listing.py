@@ -20,10 +20,9 @@ from commentbox.moderation.queue import (
     in_lane,
     page_of,
 )
-from commentbox.moderation.search import TRIGRAM, matching, search, with_text
+from commentbox.moderation.search import matching, search, with_text
 from commentbox.moderation.view import Beyond, Sort, View
 from commentbox.moderation.words import read_words
-from commentbox.text.fold import fold
 
 #: What is narrowed is counted so far, and no further.
 MOST = 1_000
@@ -68,11 +67,10 @@ def listing(
 
 def wanted(session: Session, site: Site, view: View, moderator: Moderator) -> Rows:
     """Return all cases of a view, in the order in which they are read fastest."""
-    needles = _needles(view)
     small = _is_small(session, site, view)
     query = _bare(site, view, moderator, small=small)
-    if needles:
-        query = matching(session, query, needles, small=small)
+    if view.words:
+        query = matching(session, query, read_words(view.words), small=small)
     elif view.lane is Beyond.ALL:
         query = with_text(query)
     elif isinstance(view.lane, State):
@@ -92,8 +90,8 @@ def _page(
     if view.words:
         small = _is_small(session, site, view)
         query = _bare(site, view, moderator, small=small)
-        needles = _needles(view)
-        return search(session, query, needles, small=small, cursor=cursor, limit=limit)
+        words = read_words(view.words)
+        return search(session, query, words, small=small, cursor=cursor, limit=limit)
     query = wanted(session, site, view, moderator).order_by(None)
     order = BY_SORT[view.sort]
     if isinstance(view.lane, Beyond):
@@ -112,19 +110,10 @@ def _bare(site: Site, view: View, moderator: Moderator, *, small: bool) -> Rows:
     return in_lane(query, state)
 
 
-def _needles(view: View) -> tuple[str, ...]:
-    """Return what the text of each case must contain.
-
-    The name and the address of its author are part of it: so the index finds these.
-    """
-    words = read_words(view.words)
-    author = fold(view.filters.author)
-    return (*words, author) if len(author) >= TRIGRAM else words
-
-
 def _is_rare(view: View) -> bool:
     """Return whether the view is found by an index of its own, not through a lane."""
-    return bool(_needles(view)) or view.filters.identity is not None
+    filters = view.filters
+    return bool(view.words or filters.author or filters.identity)
 
 
 def _is_small(session: Session, site: Site, view: View) -> bool:
@@ -133,6 +122,6 @@ def _is_small(session: Session, site: Site, view: View) -> bool:
     There a frequent word would be met thousands of times in other lanes, before a page
     of this one is full.
     """
-    if not isinstance(view.lane, State) or not _is_rare(view):
+    if not isinstance(view.lane, State) or not view.words:
         return False
     return lane_counts(session, site.id)[view.lane] <= SMALL_LANE

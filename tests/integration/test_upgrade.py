@@ -58,7 +58,7 @@ def old(untouched: str) -> Iterator[Engine]:
 
 def derived(engine: Engine) -> dict[str, Any]:
     """Return what the desk sorts, filters and searches by."""
-    texts = select(FoundText.comment_id, FoundText.revision, FoundText.text)
+    texts = select(*(c for c in FoundText.__table__.c if c.name != "id"))
     found = select(*(c for c in FindingRow.__table__.c))
     sorted_by = select(
         Revision.comment_id,

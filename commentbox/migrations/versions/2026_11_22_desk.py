@@ -183,11 +183,15 @@ def upgrade() -> None:
     sa.Column('comment_id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('author', sa.Text(), nullable=False),
+    sa.Column('email', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_search_text_comment_id_comment')),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_search_text_site_id_site')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_search_text')),
     sa.UniqueConstraint('comment_id', 'revision', name=op.f('uq_search_text_comment_id_revision'))
     )
+    op.create_index(op.f('ix_search_text_site_id_search_text_author'), 'search_text', ['site_id', 'author'], unique=False)
+    op.create_index(op.f('ix_search_text_site_id_search_text_email'), 'search_text', ['site_id', 'email'], unique=False)
     op.add_column('article', sa.Column('kept_open', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index(op.f('ix_article_site_id_article_comments_article_changed_at'), 'article', ['site_id', 'comments', 'changed_at'], unique=False)
     op.add_column('comment', sa.Column('author_id', sa.Uuid(), nullable=True))
@@ -252,10 +256,7 @@ def make_index_sqlite() -> None:
 
 
 def make_index_postgresql() -> None:
-    """Word forms in both languages, and parts of words where ``pg_trgm`` is at hand."""
-    for language in ('german', 'english'):
-        op.execute(f"CREATE INDEX search_text_{language} ON search_text"
-                   f" USING gin (to_tsvector('{language}', text))")
+    """Trigrams likewise, where ``pg_trgm`` is at hand."""
     # The owner of a database may create it since PostgreSQL 13; a server without its
     # files has none. Then a part of a word is found by reading them all.
     known = op.get_bind().scalar(sa.text(
@@ -281,6 +282,7 @@ def fill(connection: sa.Connection) -> None:
             connection.execute(text.insert(), {
                 'site_id': row.site_id, 'comment_id': row.comment_id,
                 'revision': row.number, 'text': fold(' '.join(w for w in words if w)),
+                'author': fold(row.author_name), 'email': fold(row.author_email or ''),
             })
         strongest, risk, by_check = 0, 0.0, {}
         for found in row.findings:
@@ -336,7 +338,8 @@ def table(name: str) -> sa.Table:
                      ('body', sa.Text()), ('findings', sa.JSON()), ('outcome', sa.Integer()),
                      ('risk', sa.Double())),
         'search_text': (('site_id', sa.Integer()), ('comment_id', sa.Uuid()),
-                        ('revision', sa.Integer()), ('text', sa.Text())),
+                        ('revision', sa.Integer()), ('text', sa.Text()),
+                        ('author', sa.Text()), ('email', sa.Text())),
         'finding': (('site_id', sa.Integer()), ('comment_id', sa.Uuid()), ('revision', sa.Integer()),
                     ('check', sa.String(40)), ('score', sa.Double()), ('rule', sa.String(40)),
                     ('outcome', sa.Integer())),
@@ -389,6 +392,8 @@ def downgrade() -> None:
     op.drop_column('comment', 'author_id')
     op.drop_index(op.f('ix_article_site_id_article_comments_article_changed_at'), table_name='article')
     op.drop_column('article', 'kept_open')
+    op.drop_index(op.f('ix_search_text_site_id_search_text_email'), table_name='search_text')
+    op.drop_index(op.f('ix_search_text_site_id_search_text_author'), table_name='search_text')
     op.drop_table('search_text')
     op.drop_index(op.f('ix_redaction_comment_id_redaction_revision'), table_name='redaction')
     op.drop_table('redaction')
