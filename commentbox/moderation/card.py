@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from commentbox.domain.standing import Standing
 from commentbox.domain.states import MOVES, NEEDS_RULE, State
 from commentbox.domain.verdict import Outcome
-from commentbox.models import Comment, Decision, Revision
+from commentbox.models import Comment, Decision, IntendedDecision, Revision
 from commentbox.moderation import ahead
 from commentbox.moderation.blocks.words import say_blocks
+from commentbox.moderation.decide import intended_decisions
 from commentbox.moderation.highlight import highlight, spans_of
 from commentbox.moderation.history import Past
 from commentbox.moderation.queue import Case
@@ -44,6 +45,8 @@ class Card:
     findings: Sequence[Told]
     #: What a person decided last about this text.
     decided: Past | None
+    #: What somebody has decided about it and may take back yet.
+    intended: IntendedDecision | None
 
     @cached_property
     def marked(self) -> Markup | None:
@@ -100,6 +103,7 @@ def card_of(session: Session, case: Case) -> Card:
 def cards_of(session: Session, cases: Sequence[Case]) -> list[Card]:
     """Return the cards of a page, with as many queries as for one."""
     decisions = ahead.last_decisions(session, cases)
+    intended = intended_decisions(session, [case.comment.id for case in cases])
     # As long as these are held, what is asked for one by one below is there already.
     _held = (
         ahead.branches(session, cases),
@@ -116,6 +120,7 @@ def cards_of(session: Session, cases: Sequence[Case]) -> list[Card]:
                 case,
                 decisions.get((case.comment.id, case.revision.number)),
             ),
+            intended=intended.get((case.comment.id, case.revision.number)),
         )
         for case in cases
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -97,16 +98,15 @@ def check_intent(
     return comment, revision, rule, book.version
 
 
-def intended_decision(
-    session: Session, comment_id: UUID, revision: int
-) -> IntendedDecision | None:
-    """Return what somebody has decided about a text and may take back yet."""
+def intended_decisions(
+    session: Session, comment_ids: Iterable[UUID]
+) -> dict[tuple[UUID, int], IntendedDecision]:
+    """Return what has been decided about texts and may be taken back yet, by text."""
     query = select(IntendedDecision).where(
-        IntendedDecision.comment_id == comment_id,
-        IntendedDecision.revision == revision,
+        IntendedDecision.comment_id.in_(comment_ids),
         IntendedDecision.overtaken_at.is_(None),
     )
-    return session.scalar(query)
+    return {(row.comment_id, row.revision): row for row in session.scalars(query)}
 
 
 def last_decision(
@@ -161,7 +161,7 @@ def _as_seen(session: Session, comment: Comment, intent: Intent) -> Revision:
     moved = intent.seen is not None and revision.state is not intent.seen
     if moved or not revision.live:
         raise StaleDecision(last_decision(session, comment.id, revision.number))
-    intended = intended_decision(session, comment.id, revision.number)
-    if intended is not None:
-        raise StaleDecision(intended)
+    intended = intended_decisions(session, [comment.id])
+    if (comment.id, revision.number) in intended:
+        raise StaleDecision(intended[comment.id, revision.number])
     return revision

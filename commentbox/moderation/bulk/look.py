@@ -15,6 +15,7 @@ from commentbox.domain.states import MOVES, State
 from commentbox.models import Claim, Comment, IntendedDecision, Moderator, Revision
 from commentbox.moderation.bulk.seen import Seen
 from commentbox.moderation.claims import holders
+from commentbox.moderation.decide import intended_decisions
 from commentbox.text.plain import excerpt, plain
 from commentbox.web.i18n import gettext as _
 
@@ -75,7 +76,7 @@ def look_at(
     rows = _rows(session, site_id, picked)
     ids = [seen.comment_id for seen in picked]
     claims = holders(session, ids, now=now)
-    intended = _intended(session, ids)
+    intended = intended_decisions(session, ids)
     cases, skipped = [], []
     for seen in picked:
         row = rows.get((seen.comment_id, seen.revision))
@@ -133,12 +134,3 @@ def _rows(
     )
     found = session.execute(query)
     return {(r.comment_id, r.number): (r, c) for r, c in found}
-
-
-def _intended(
-    session: Session, ids: Iterable[UUID]
-) -> dict[tuple[UUID, int], IntendedDecision]:
-    query = select(IntendedDecision).where(
-        IntendedDecision.comment_id.in_(ids), IntendedDecision.overtaken_at.is_(None)
-    )
-    return {(row.comment_id, row.revision): row for row in session.scalars(query)}

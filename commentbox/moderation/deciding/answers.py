@@ -18,6 +18,7 @@ from commentbox.moderation.feedback import (
     rules_now,
     seconds_left,
 )
+from commentbox.rulebook.document import Rules
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import ngettext, number
 
@@ -71,10 +72,9 @@ def undone_json(
 
 
 def intended_words(
-    session: Session, row: IntendedDecision, *, now: datetime
+    rules: Rules, row: IntendedDecision, *, now: datetime
 ) -> dict[str, Any]:
     """Return an open intent in words: who, what, and how long it can be undone."""
-    rules = rules_now(session, row.site_id)
     return {
         "id": row.id,
         "moderator": row.moderator,

@@ -21,7 +21,6 @@ from commentbox.models import (
     Site,
 )
 from commentbox.moderation import desk
-from commentbox.moderation.decide import intended_decision
 from commentbox.moderation.deciding import answers
 from commentbox.moderation.deciding.onward import case_after
 from commentbox.moderation.deciding.open_intents import Mine, mine
@@ -46,7 +45,7 @@ from commentbox.web.desk import (
     writing,
 )
 from commentbox.web.errors import ANSWERS
-from commentbox.web.i18n import Speech
+from commentbox.web.i18n import Speech, speech
 from commentbox.web.json_form import check
 
 bp = desk_blueprint("deciding", __name__)
@@ -57,7 +56,7 @@ def for_templates() -> dict[str, Any]:
     """Hand all pages of the desk what its moderator can undo; read where it is used."""
     return {
         "intents_of": _intents_of,
-        "intended_for": _intended_for,
+        "in_words": _in_words,
         "rules_for": _rules_for,
     }
 
@@ -168,10 +167,11 @@ def _intents_of(site: Site, moderator: Moderator) -> Mine:
     return mine(db.session(), site.id, moderator, now=now())
 
 
-def _intended_for(comment: Comment, revision: int) -> dict[str, Any] | None:
-    """Return who has decided about a text and may undo it yet, for its card."""
-    row = intended_decision(db.session(), comment.id, revision)
-    return answers.intended_words(db.session(), row, now=now()) if row else None
+def _in_words(site: Site, row: IntendedDecision) -> dict[str, Any]:
+    """Return who has decided and may undo it yet, for the card of a case."""
+    book = desk.rulebook(site)
+    rules = read_rules(book.document, book.version, speech().variant)
+    return answers.intended_words(rules, row, now=now())
 
 
 def _rules_for(site: Site, language: str) -> Sequence[Rule]:
