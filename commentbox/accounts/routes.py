@@ -64,7 +64,7 @@ def enter() -> Response:
         return _page(form, _("E-mail address and password do not fit together."), 422)
     if person.totp_seed is not None:
         return _ask_for_code(person)
-    return _sign_in(attempt, person)
+    return _sign_in(attempt, person.id, person.password_hash)
 
 
 @bp.get("/sign-in/code")
@@ -80,7 +80,8 @@ def enter_code() -> Response:
     person = login.halfway(session, now=now())
     if person is None:
         return see_other(_here("/sign-in"))
-    person_id, code = person.id, request.form.get("code", "")
+    person_id, proven = person.id, person.password_hash
+    code = request.form.get("code", "")
     try:
         attempt = counted(person.email, Step.SECOND)
     except TooManyAttempts as error:
@@ -92,7 +93,7 @@ def enter_code() -> Response:
         session.rollback()
         return _code_page(_("This code does not fit, or it was used before."), 422)
     session.commit()
-    return _sign_in(attempt, person)
+    return _sign_in(attempt, person_id, proven)
 
 
 @bp.post("/sign-out")
@@ -104,10 +105,14 @@ def leave() -> Response:
     return see_other(_here("/sign-in", keep_next=False))
 
 
-def _sign_in(attempt: Attempt, person: Moderator) -> Response:
-    person_id = person.id
+def _sign_in(attempt: Attempt, person_id: int, proven: str) -> Response:
+    """Open a session for who has proven to know the password behind this hash."""
     session = begin_write(db.session())
-    person = session.get_one(Moderator, person_id)
+    person = session.get_one(Moderator, person_id, with_for_update=True)
+    if person.password_hash != proven:
+        # It was changed while it was tried, which ended all sessions.
+        session.rollback()
+        return see_other(_here("/sign-in"))
     token = sign_in(session, attempt, person, now=now(), agent=this_agent())
     if former := login.cookie_token():
         sign_out(session, former)
@@ -117,13 +122,13 @@ def _sign_in(attempt: Attempt, person: Moderator) -> Response:
 
 
 def _ask_for_code(person: Moderator) -> Response:
-    person_id = person.id
-    if former := login.cookie_token():
+    former = login.cookie_token()
+    cookie.clear()
+    login.remember_half(person, now=now())
+    if former:
         session = begin_write(db.session())
         sign_out(session, former)
         session.commit()
-    cookie.clear()
-    login.remember_half(db.session().get_one(Moderator, person_id), now=now())
     return see_other(_here("/sign-in/code"))
 
 

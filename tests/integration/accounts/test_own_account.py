@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +11,12 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from commentbox.accounts.own.change import change_name
+from commentbox.accounts.own.change import change_name, put_password
 from commentbox.accounts.own.sessions import end_session, open_sessions
+from commentbox.accounts.passwords import hash_password
 from commentbox.accounts.sign_in import IDLE, open_session
 from commentbox.domain.errors import InvalidFields
+from commentbox.extensions import begin_write
 from commentbox.models import DeskSession, Moderator, Site
 from tests.desk import GRACE, csrf_token, elements, sign_in, tree_of, words
 from tests.factories import NOON, PASSWORD, a_moderator, a_site
@@ -126,6 +130,25 @@ def test_the_old_password_opens_nothing_any_more(
 
     assert sign_in(another(app), GRACE, PASSWORD).status_code == 422
     assert sign_in(another(app), GRACE, NEW_PASSWORD).status_code == 303
+
+
+def test_who_signs_in_while_the_password_changes_needs_the_new_one(
+    app: Flask, session: Session, grace: Moderator
+) -> None:
+    browser, new_hash = another(app), hash_password(NEW_PASSWORD)
+    begin_write(session)
+    put_password(session, session.get_one(Moderator, grace.id), new_hash)
+    session.flush()
+
+    with ThreadPoolExecutor(1) as pool:
+        entering = pool.submit(sign_in, browser)
+        # So long that the old password has been tried, where nothing has to wait.
+        time.sleep(0.5)
+        session.commit()
+        entering.result()
+
+    assert not signed_in(browser)
+    assert session.scalars(select(DeskSession)).all() == []
 
 
 @pytest.mark.parametrize(
