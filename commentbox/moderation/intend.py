@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import CommentboxError
@@ -18,6 +18,9 @@ from commentbox.moderation.decide import Intent, check_intent, decide
 
 #: So many are carried out in one go; the rest a moment later.
 AT_ONCE = 100
+
+#: Longer than anything can be taken back.
+JUST_NOW = timedelta(hours=1)
 
 
 def intend(
@@ -115,6 +118,16 @@ def take_back_batch(
 ) -> list[UUID]:
     """Do the same with what is left of all that one stroke intended."""
     return _dropped(session, moderator, IntendedDecision.batch == batch)
+
+
+def carried_out(session: Session, site_id: int, batch: UUID, *, now: datetime) -> int:
+    """Return how many decisions of a stroke, made just now, count already."""
+    query = select(func.count()).where(
+        Decision.site_id == site_id,
+        Decision.decided_at > now - JUST_NOW,
+        Decision.batch == batch,
+    )
+    return session.scalar(query) or 0
 
 
 def forget_overtaken(session: Session, id_: int, *, moderator: Moderator) -> None:

@@ -52,15 +52,21 @@ def refused_json(trouble: tuple[str, str], *, claimed: bool) -> dict[str, Any]:
     return {"heading": heading, "words": words, "claimed": claimed}
 
 
-def undone(freed: Sequence[UUID]) -> str:
-    """Return how an undo went, in words."""
+def undone(freed: Sequence[UUID], too_late: int = 0) -> str:
+    """Return how an undo went, in words; for how many of a stroke it was too late."""
     if not freed:
         return _("Too late to undo: the decision counts already.")
-    return ngettext(
+    said = ngettext(
         "Undone. The case waits for you again.",
         "Undone. %(n)s cases wait again.",
         len(freed),
     )
+    if not too_late:
+        return said
+    rest = ngettext(
+        "For %(n)s it was too late.", "For %(n)s others it was too late.", too_late
+    )
+    return f"{said} {rest}"
 
 
 def undone_json(

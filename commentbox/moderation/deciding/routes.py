@@ -27,6 +27,7 @@ from commentbox.moderation.deciding.open_intents import Mine, mine
 from commentbox.moderation.feedback import Refusals, how_it_went, what_is_wrong
 from commentbox.moderation.forms import DecisionForm
 from commentbox.moderation.intend import (
+    carried_out,
     decide_at_desk,
     forget_overtaken,
     take_back,
@@ -92,7 +93,7 @@ def undo() -> Response:
     session.commit()
     if desk.by_script():
         return private_json(*answers.undone_json(session, site.id, freed))
-    flash(answers.undone(freed), "")
+    flash(answers.undone(freed, _too_late(site)), "")
     if len(freed) > 1 or comment_id is None:
         return see_other(link("/desk/", site))
     return see_other(link(f"/desk/comments/{comment_id}", site))
@@ -161,6 +162,12 @@ def _taken_back(moderator: Moderator) -> list[UUID]:
     if batch is not None:
         return take_back_batch(session, batch, moderator=moderator)
     return take_back(session, [desk.number_of(request.form)], moderator=moderator)
+
+
+def _too_late(site: Site) -> int:
+    """Return how much of a stroke counts already, where a whole one is undone."""
+    batch = desk.uuid_of(request.form.get("batch", ""))
+    return carried_out(db.session(), site.id, batch, now=now()) if batch else 0
 
 
 def _intents_of(site: Site, moderator: Moderator) -> Mine:

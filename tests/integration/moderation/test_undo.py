@@ -15,7 +15,7 @@ from commentbox.housekeeping import carry_out_due
 from commentbox.models import Comment, Decision, IntendedDecision, Moderator, Site
 from commentbox.moderation.claims import claim
 from commentbox.moderation.decide import Intent
-from commentbox.moderation.intend import intend
+from commentbox.moderation.intend import carry_out, intend
 from commentbox.posting.author import edit
 from tests.desk import csrf_token, decide, elements, sign_in, tree_of, words
 from tests.factories import NOON, NOTHING_FOUND, a_comment, a_moderator
@@ -169,22 +169,52 @@ def test_what_is_no_number_undoes_nothing(
     assert len(intents(session)) == 1
 
 
-def test_a_stroke_over_many_is_undone_as_one(
-    client: PageClient, session: Session, grace: Moderator
-) -> None:
+def a_stroke(session: Session, grace: Moderator) -> list[IntendedDecision]:
     batch = uuid4()
-    for number in range(3):
-        written = a_comment(session, body=f"Buy {number}!")
+    made = [
         intend(
             session,
-            written.id,
+            a_comment(session, body=f"Buy {number}!").id,
             Intent(to=State.SPAM, revision=1),
             moderator=grace,
             now=now(),
             delay=timedelta(minutes=1),
             batch=batch,
         )
+        for number in range(3)
+    ]
     session.commit()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("early", "said"),
+    [
+        (1, "Undone. 2 cases wait again. For 1 it was too late."),
+        (2, "Undone. The case waits for you again. For 2 others it was too late."),
+        (3, "Too late to undo: the decision counts already."),
+    ],
+)
+def test_undo_says_for_how_many_of_a_stroke_it_was_too_late(
+    client: PageClient, session: Session, grace: Moderator, early: int, said: str
+) -> None:
+    made = a_stroke(session, grace)
+    page = client.get("/desk/")
+    fields = {"csrf_token": csrf_token(page), "batch": str(made[0].batch)}
+    for intent in made[:early]:
+        carry_out(session, intent.id, now=now())
+    session.commit()
+
+    client.post("/desk/undo", data=fields)
+
+    assert said in words(client.get("/desk/"))
+    assert len(decisions(session)) == early
+
+
+def test_a_stroke_over_many_is_undone_as_one(
+    client: PageClient, session: Session, grace: Moderator
+) -> None:
+    a_stroke(session, grace)
 
     assert "3 cases: Spam in" in words(client.get("/desk/"))
     answer = pressed(client, "/desk/", "Undo")
