@@ -144,7 +144,7 @@ def _said(finding: Finding) -> str:
         return _("a moderator has blocked this author")
     if finding.check == "unscreened":
         check = check_name(finding.detail)
-        return _("“%(check)s” could not be judged by the machine", check=check)
+        return _("“%(check)s” could not be judged by the screening", check=check)
     if finding.score is None:
         return _("too short to judge")
     if finding.check == "links":

@@ -111,7 +111,7 @@ UNSAID = {
 }
 OTHERWISE = (N_("%(who)s: %(kind)s – %(subject)s"), N_("%(who)s: %(kind)s"))
 
-MACHINE = N_("The machine")
+MACHINE = N_("The screening")
 SETTINGS = N_("commentbox")
 
 #: Whose comment it is about, as the sentences above go on.

@@ -63,6 +63,6 @@ def threshold_sentence(rule: Mapping[str, Any], bound: Mapping[str, Any]) -> str
         )
     return _(
         "%(check)s: from %(flag)s on the desk shows a hint at rule %(number)s; the "
-        "machine never holds a comment back for it.",
+        "screening never holds a comment back for it.",
         **values,
     )

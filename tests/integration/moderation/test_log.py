@@ -143,7 +143,7 @@ def test_what_a_machine_held_back_is_told_of_the_machine(
     session.commit()
 
     assert told(desk) == [
-        "The machine held back Ada’s comment under rule 2, “Respect for everyone”"
+        "The screening held back Ada’s comment under rule 2, “Respect for everyone”"
     ]
 
 

@@ -42,7 +42,7 @@ def a_finding(check: str = "respect", score: float | None = 0.9, **values: Any) 
         (
             a_finding("unscreened", None, detail="topic"),
             "Not checked",
-            "“Topic” could not be judged by the machine",
+            "“Topic” could not be judged by the screening",
         ),
         (a_finding("horoscope", 0.9), "horoscope", "very probably a breach"),
     ],
