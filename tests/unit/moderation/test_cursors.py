@@ -21,7 +21,7 @@ PLACES: list[tuple[Order, list[Any]]] = [
     (BY_SORT[Sort.NEWEST], [MOMENT, ID]),
     (BY_SORT[Sort.RISK], [0.1 + 0.2, ID]),
     (BY_SORT[Sort.ARTICLE], [7, MOMENT, ID]),
-    (BY_DECISION, [12_345_678_901]),
+    (BY_DECISION, [1_234_567_890]),
     (BY_TEXT, [1]),
 ]
 
