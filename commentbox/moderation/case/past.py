@@ -32,7 +32,6 @@ class Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorPast:
     entries: Sequence[Entry]
-    more: bool
     #: How many in which state, the usual states first; of the latest ``COUNTED``.
     totals: Sequence[tuple[State, int]]
 
@@ -58,14 +57,11 @@ def past_of(session: Session, comment: Comment) -> AuthorPast:
 
     A typed name says nothing, so nobody is known by it.
     """
-    latest = select(Comment).where(Comment.id.in_(_ids(comment, SHOWN + 1)))
+    latest = select(Comment).where(Comment.id.in_(_ids(comment, SHOWN)))
     query = latest.options(selectinload(Comment.revisions)).order_by(Comment.id.desc())
     found = [_entry(other, comment) for other in session.scalars(query)]
-    entries = _fair_share(found)
     return AuthorPast(
-        entries=entries,
-        more=len(found) > len(entries),
-        totals=_totals(session, comment) if found else (),
+        entries=_fair_share(found), totals=_totals(session, comment) if found else ()
     )
 
 

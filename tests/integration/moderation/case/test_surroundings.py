@@ -193,7 +193,6 @@ def test_what_is_proven_is_not_crowded_out_by_what_is_typed(session: Session) ->
 
     half = SHOWN // 2
     assert [entry.proven for entry in past.entries] == [True] * half + [False] * half
-    assert past.more
 
 
 def test_from_the_first_comment_the_later_ones_are_found(session: Session) -> None:
@@ -215,12 +214,13 @@ def test_who_is_known_by_nothing_has_no_past(
     assert "Nothing else is known here." in words(page)
 
 
-def test_of_many_the_latest_are_shown_and_the_rest_is_a_link_away(
-    client: PageClient, session: Session
+@pytest.mark.parametrize("others", [1, SHOWN + 2])
+def test_all_of_an_author_are_one_link_away_to_decide_about_them_together(
+    client: PageClient, session: Session, others: int
 ) -> None:
     article = an_article(session)
     mail = "ada+lamps@example.org"
-    for _ in range(SHOWN + 2):
+    for _ in range(others):
         a_comment(session, article, author_email=mail)
     comment = a_comment(session, article, author_email=mail)
     session.commit()
@@ -231,7 +231,9 @@ def test_of_many_the_latest_are_shown_and_the_rest_is_a_link_away(
     address = links["All with this address"]
     assert "lane=all" in address
     assert "author=ada%2Blamps%40example.org" in address
-    assert client.get(address).status_code == 200
+    found = client.get(address)
+    assert len(elements(found, "article", "case")) == others + 1
+    assert elements(found, "form", "stroke")
 
 
 def test_edits_are_shown_as_what_changed(client: PageClient, session: Session) -> None:
