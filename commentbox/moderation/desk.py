@@ -70,7 +70,7 @@ def place_around(comment: Comment, given: Mapping[str, str]) -> Place:
     fields as well. A view that makes no sense is no reason to refuse a decision: then
     it is the lane.
     """
-    fields = {name: given[name] for name in ("lane", "cursor") if given.get(name)}
+    fields = {n: xml_safe(given[n]) for n in ("lane", "cursor") if given.get(n)}
     said = {**typed(), **fields}
     lane = read_lane(said.get("lane") or comment.latest.state)
     try:
@@ -109,5 +109,5 @@ def _place(site: Site, view: View, given: Mapping[str, str]) -> Place:
         site=site,
         view=view,
         cursor=given.get("cursor") or None,
-        lang=request.args.get("lang"),
+        lang=typed().get("lang"),
     )

@@ -210,6 +210,18 @@ def test_the_way_back_leads_nowhere_else(client: PageClient, session: Session) -
     assert answer.location == f"{DESK}?lane=pending&cursor=%26lane%3Dspam"
 
 
+def test_what_no_text_can_hold_is_left_out_of_a_refused_form(
+    client: PageClient, session: Session
+) -> None:
+    comment = a_stored_comment(session)
+
+    answer = decide(client, comment, "rejected", cursor="a\x00b")
+
+    assert answer.status_code == 422
+    fields = [e.get("value") for e in elements(answer, "input")]
+    assert "ab" in fields
+
+
 def test_approving_below_something_hidden_says_that_nobody_sees_it_yet(
     client: PageClient, session: Session
 ) -> None:
