@@ -8,6 +8,7 @@ language, so that frequent and rare words behave as they do in life.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -98,8 +99,7 @@ def fill(engine: Engine, site_id: int, moderator_id: int, size: int) -> None:
                 _store(session, site_id, moderator_id, batch)
                 batch = []
         _store(session, site_id, moderator_id, batch)
-        for state in State:
-            count = sum(1 for n in range(size) if state_of(n, size) is state)
+        for state, count in Counter(state_of(n, size) for n in range(size)).items():
             session.execute(
                 update(LaneCount)
                 .where(LaneCount.site_id == site_id, LaneCount.state == state)
