@@ -52,6 +52,8 @@ from tests.factories import NOON, NOTHING_FOUND, a_comment, a_moderator, an_arti
 DELAY = timedelta(seconds=10)
 #: So few cases that two people meet over them.
 FEW = 3
+#: Each machine has rows of its own; an address in memory would be given out again.
+MACHINES = count(1)
 SETTLED = (State.APPROVED, State.REMOVED)
 
 moderators = st.sampled_from(["grace", "heidi"])
@@ -103,11 +105,12 @@ class TwoModerators(RuleBasedStateMachine):
         self.log: list[tuple[UUID, int, State, str]] = []
         self.people: dict[str, int] = {}
         self.turns = count()
+        number = next(MACHINES)
         with Session(self.engine) as session:
-            article = an_article(session, f"article-{id(self)}")
+            article = an_article(session, f"article-{number}")
             self.article_id, self.site_id = article.id, article.site_id
             for name in ("grace", "heidi"):
-                address = f"{name}-{id(self)}@example.org"
+                address = f"{name}-{number}@example.org"
                 person = a_moderator(session, address, site=article.site, name=name)
                 self.people[name] = person.id
             self.before = lane_counts(session, self.site_id)
