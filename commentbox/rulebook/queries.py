@@ -48,6 +48,8 @@ def rules_then(
     session: Session, rows: Sequence[Decision | Redaction]
 ) -> list[Rule | None]:
     """Return the same for each of these, with one query for all."""
+    if not rows:
+        return []
     versions_named = {(row.site_id, row.rulebook_version) for row in rows}
     key = tuple_(RuleBook.site_id, RuleBook.version)
     # While they are held, the session finds them without asking the database.

@@ -52,7 +52,7 @@ class Around:
 def around(session: Session, comment: Comment) -> Around:
     """Return the surroundings; a thread of thousands costs no more than a small one."""
     # First the keys, then the rows of these: asked at once, PostgreSQL reads them all.
-    keys = union_all(*_ids_near(comment), _ids_above(comment))
+    keys = union_all(*_ids_near(comment))
     near = {comment.root_id, *session.scalars(keys)} - {comment.id}
     query = select(Comment).where(Comment.id.in_(near))
     rows = session.scalars(query.options(selectinload(Comment.revisions))).all()
@@ -71,9 +71,11 @@ def around(session: Session, comment: Comment) -> Around:
 
 
 def _ids_near(comment: Comment) -> list[Select[UUID]]:
-    """Return the queries for what is beside and below, each read by key and short."""
+    """Return the queries for what is near, each read by key and short."""
     id_ = Comment.id
     queries = [_some(Comment.parent_id == comment.id, limit=MOST_ANSWERS + 1)]
+    if comment.parent_id is not None:
+        queries.append(_ids_above(comment))
     for group in _groups_beside(comment):
         queries.append(_some(*group, id_ > comment.id, limit=MOST_BESIDE))
         queries.append(_some(*group, id_ < comment.id, limit=MOST_BESIDE, last=True))
