@@ -51,11 +51,12 @@ def put_article(
     renamed = values["title"] != article.title
     for name, value in values.items():
         setattr(article, name, value)
-    if renamed:
-        index_title(session, article)
+    # Before the search is brought up to date: to ask for its rows writes the article.
     if session.is_modified(article):
         lock_site(session, site.id)
         article.touch(now)
+    if renamed:
+        index_title(session, article)
     return article, False
 
 
