@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from commentbox import schema
 from commentbox.extensions import begin_write, make_engine
 from commentbox.models import Article
+from tests.browser.closing import close
 from tests.browser.find import executable
 from tests.factories import SECRET_KEY, a_moderator, a_site, an_article
 
@@ -137,7 +138,7 @@ def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=server.url)
     context.set_default_timeout(8_000)
     yield context
-    context.close()
+    close(context)
 
 
 @pytest.fixture
@@ -156,4 +157,4 @@ def scriptless(browser: Browser, server: Server) -> Iterator[Page]:
     context = browser.new_context(base_url=server.url, java_script_enabled=False)
     context.set_default_timeout(8_000)
     yield context.new_page()
-    context.close()
+    close(context)

@@ -15,6 +15,7 @@ from commentbox.domain.states import State
 from commentbox.domain.tokens import author_token
 from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
 from commentbox.models import Role
+from tests.browser.closing import close
 from tests.browser.conftest import Server
 from tests.browser.test_moderating import sign_in
 from tests.factories import PASSWORD, SECRET_KEY, a_comment, a_moderator
@@ -114,7 +115,7 @@ def signed_in(
     page = context.new_page()
     sign_in(page, ADMIN)
     yield page
-    context.close()
+    close(context)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -16,6 +16,7 @@ from commentbox.models import Audience, Comment
 from commentbox.moderation.case.notes import write_note
 from commentbox.moderation.case.redact import Passage, hide
 from commentbox.posting.author import edit
+from tests.browser.closing import close
 from tests.browser.conftest import Server
 from tests.browser.test_accessibility import INSULT, options
 from tests.browser.test_moderating import sign_in
@@ -86,7 +87,7 @@ def narrow(
     page = context.new_page()
     sign_in(page)
     yield page
-    context.close()
+    close(context)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

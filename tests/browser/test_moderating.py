@@ -26,6 +26,7 @@ from commentbox.models import (
     Revision,
     Site,
 )
+from tests.browser.closing import close
 from tests.browser.conftest import Server
 from tests.factories import PASSWORD, a_comment, a_moderator, decided
 
@@ -81,7 +82,7 @@ def heidi(browser: Browser, server: Server) -> Iterator[Page]:
     context = browser.new_context(base_url=server.url)
     context.set_default_timeout(8_000)
     yield context.new_page()
-    context.close()
+    close(context)
 
 
 def wait_for(server: Server, id_: str, state: State) -> None:
@@ -190,7 +191,7 @@ def test_a_phone_decides_case_after_case(browser: Browser, server: Server) -> No
     for id_ in ids[:4]:
         wait_for(server, id_, State.APPROVED)
     assert outcome(server, ids[4])[0] is State.PENDING
-    context.close()
+    close(context)
 
 
 def test_a_case_in_anothers_hands_is_shown_and_stepped_over(

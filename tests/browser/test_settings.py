@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.accounts.enrol import find_moderator
 from commentbox.models import Role
+from tests.browser.closing import close
 from tests.browser.conftest import Server
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_moderating import sign_in
@@ -43,7 +44,7 @@ def phone(
     page = context.new_page()
     sign_in(page, admin)
     yield page
-    context.close()
+    close(context)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
