@@ -1,6 +1,6 @@
 """Measure the desk with few comments and with many, on both databases.
 
-    python -m benchmarks.desk --small 2000 --large 200000 --rounds 30
+    python -m benchmarks.desk --small 2000 --large 200000 --rounds 24
 
 Prints for each page the time that the server takes, p50 and p95, the processor's part
 of it, both in milliseconds, and how much it grows. On SQLite the database is a part of
@@ -282,7 +282,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the desk.")
     parser.add_argument("--small", type=int, default=2_000)
     parser.add_argument("--large", type=int, default=200_000)
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=24)
     parser.add_argument("--keep", type=Path, help="a folder for the databases")
     asked = parser.parse_args()
     sizes = asked.small, asked.large
