@@ -285,7 +285,8 @@ def test_a_busy_database_is_no_reason_to_wait(
 
         started = time.monotonic()
         assert entries(client, token) == []
-        assert time.monotonic() - started < 2
+        # Whoever waited for the writer would do so for five seconds.
+        assert time.monotonic() - started < 4
 
     engine.dispose()
     session.rollback()
