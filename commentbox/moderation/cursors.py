@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
@@ -16,13 +15,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from commentbox.domain.errors import InvalidFields
 from commentbox.models import Decision, FoundText, Revision
 from commentbox.moderation.view import Sort
+from commentbox.web.cursors import opened, row_id, sealed
 from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import parse_time
 
 Column = InstrumentedAttribute[Any]
-
-#: Neither database has ids beyond these.
-MAX_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Order:
 
     def write(self, values: Sequence[Any]) -> str:
         text = " ".join([self.name, *map(_written, values)])
-        return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+        return sealed(text)
 
     def read(self, cursor: str) -> list[Any]:
         """Return the values of a cursor. Raises ``InvalidFields``."""
@@ -78,20 +75,13 @@ def _written(value: Any) -> str:
 
 def _decoded(cursor: str) -> list[str]:
     try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        return urlsafe_b64decode(padded).decode("ascii").split(" ")
+        return opened(cursor).split(" ")
     except ValueError:
         raise _refused(_("This is not a cursor of a lane.")) from None
 
 
 def _refused(message: str) -> InvalidFields:
     return InvalidFields({"cursor": [message]})
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or (id_ := int(text)) > MAX_ID:
-        raise ValueError("not the number of a row")
-    return id_
 
 
 def _score(text: str) -> float:
@@ -116,13 +106,13 @@ BY_SORT = {
     Sort.ARTICLE: Order(
         "article",
         {
-            Revision.article_id: _number,
+            Revision.article_id: row_id,
             Revision.posted_at: parse_time,
             Revision.comment_id: UUID,
         },
     ),
 }
-BY_DECISION = Order("mine", {Decision.id: _number}, descending=True)
-BY_TEXT = Order("found", {FoundText.id: _number}, descending=True)
+BY_DECISION = Order("mine", {Decision.id: row_id}, descending=True)
+BY_TEXT = Order("found", {FoundText.id: row_id}, descending=True)
 
 ORDERS = {order.name for order in (*BY_SORT.values(), BY_DECISION, BY_TEXT)}

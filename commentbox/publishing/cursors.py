@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from uuid import UUID
 
 from commentbox.domain.errors import InvalidFields
+from commentbox.web.cursors import opened, sealed
 from commentbox.web.i18n import gettext as _
 
 
@@ -42,14 +42,13 @@ def write(cursor: Cursor) -> str:
         text = f"t.{cursor.after.hex}.{cursor.number}"
     else:
         text = f"b.{cursor.root.hex}.{cursor.holder.hex}.{cursor.after.hex}"
-    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    return sealed(text)
 
 
 def read(text: str) -> Cursor:
     """Return a cursor that ``write`` made. Raises ``InvalidFields``."""
     try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        inside = urlsafe_b64decode(padded).decode("ascii")
+        inside = opened(text)
     except ValueError:
         inside = ""
     if top := TOP.fullmatch(inside):

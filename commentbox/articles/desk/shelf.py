@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session, defer
 from commentbox.domain.errors import InvalidFields
 from commentbox.domain.states import State
 from commentbox.models import Article, Discussion, IntendedDecision, Revision
+from commentbox.web.cursors import opened, row_id, sealed
 from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import parse_time
 
@@ -98,21 +98,13 @@ def _waiting(session: Session, site_id: int, ids: Sequence[int]) -> dict[int, in
 
 def _write_cursor(article: Article) -> str:
     text = f"{article.changed_at.isoformat()} {article.id}"
-    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    return sealed(text)
 
 
 def _read_cursor(text: str) -> tuple[Any, Any]:
     try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        moment, _sep, id_ = urlsafe_b64decode(padded).decode("ascii").partition(" ")
-        changed_at, number = parse_time(moment), int(id_)
+        moment, _sep, id_ = opened(text).partition(" ")
+        return parse_time(moment), row_id(id_)
     except ValueError:
-        raise _no_cursor() from None
-    # Neither database has ids beyond these.
-    if not 0 <= number < 2**31:
-        raise _no_cursor()
-    return changed_at, number
-
-
-def _no_cursor() -> InvalidFields:
-    return InvalidFields({"cursor": [_("This is not a cursor of this list.")]})
+        message = _("This is not a cursor of this list.")
+        raise InvalidFields({"cursor": [message]}) from None

@@ -25,6 +25,7 @@ from commentbox.text.plain import excerpt, plain
 from commentbox.web import limits
 from commentbox.web.answers import see_other
 from commentbox.web.asked import now
+from commentbox.web.cursors import row_id
 from commentbox.web.desk import asked_own_site, desk_blueprint, desk_page, link, writing
 from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import check
@@ -33,8 +34,6 @@ from commentbox.web.settings import settings
 bp = desk_blueprint("blocks", __name__)
 
 EXCERPT = 160
-#: Ids are 32 bits wide on PostgreSQL.
-MAX_ID = 2**31 - 1
 
 
 @bp.get("/desk/comments/<id_>/block")
@@ -183,8 +182,7 @@ def _row_id(text: str | None) -> int | None:
     """Return the id of a block. Raises ``NotFound`` for what is none."""
     if text is None:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10):  # noqa: PLR2004
-        raise NotFound("no such block")
-    if int(text) > MAX_ID:
-        raise NotFound("no such block")
-    return int(text)
+    try:
+        return row_id(text)
+    except ValueError:
+        raise NotFound("no such block") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from commentbox.domain.errors import InvalidFields
 from commentbox.models import Article, Comment, Decision, LogEntry, UTCDateTime
 from commentbox.moderation.journal.filter import CHANGES, MACHINE, LogFilter
+from commentbox.web.cursors import opened, row_id, sealed
 from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import parse_time
 
@@ -82,21 +82,17 @@ def read_all(session: Session, wanted: LogFilter) -> Iterator[Entry]:
 
 def write_cursor(key: Key) -> str:
     text = f"{key.at.isoformat()} {key.source} {key.id}"
-    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    return sealed(text)
 
 
 def read_cursor(text: str) -> Key:
     """Return a place that ``write_cursor`` wrote. Raises ``InvalidFields``."""
     try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        at, source, id_ = urlsafe_b64decode(padded).decode("ascii").split(" ")
-        key = Key(parse_time(at), int(source), int(id_))
-        known = 0 <= key.id < 1 << 31
+        at, source, id_ = opened(text).split(" ")
+        return Key(parse_time(at), int(source), row_id(id_))
     except ValueError:
-        known = False
-    if not known:
-        raise InvalidFields({"cursor": [_("This is not a place in the log.")]})
-    return key
+        message = _("This is not a place in the log.")
+        raise InvalidFields({"cursor": [message]}) from None
 
 
 def _key(row: Decision | LogEntry) -> Key:
