@@ -8,6 +8,9 @@ import secrets
 from base64 import urlsafe_b64encode
 from uuid import UUID
 
+#: Of a hash in hexadecimal: no two of one person's tokens share so much.
+HANDLE_LENGTH = 16
+
 
 def new_token() -> str:
     """Return 256 random bits in URL-safe letters."""
@@ -17,6 +20,11 @@ def new_token() -> str:
 def hash_token(token: str) -> str:
     """Return what is stored of a token; 256 random bits need no salt."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def handle(token_hash: str) -> str:
+    """Return what names a token among those of one holder: the head of its hash."""
+    return token_hash[:HANDLE_LENGTH]
 
 
 def derived_key(secret_key: str, purpose: str) -> bytes:

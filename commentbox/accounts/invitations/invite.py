@@ -12,7 +12,7 @@ from commentbox.accounts.enrol import find_moderator
 from commentbox.accounts.people.change import check_power
 from commentbox.accounts.people.members import membership_of, taken_admins
 from commentbox.domain.errors import InvalidFields
-from commentbox.domain.tokens import hash_token, new_token
+from commentbox.domain.tokens import handle, hash_token, new_token
 from commentbox.models import Invitation, InvitationKind, Moderator, Role, Site, log
 from commentbox.web.email import checked_email
 from commentbox.web.i18n import gettext as _
@@ -23,8 +23,6 @@ LASTS = {
     InvitationKind.RESET: timedelta(hours=24),
 }
 LONGEST_EMAIL = 254
-#: Enough of a hash to name a row.
-HANDLE = 16
 
 
 def invite(
@@ -104,7 +102,7 @@ def open_invitations(
 
 
 def handle_of(invitation: Invitation) -> str:
-    return invitation.token_hash[:HANDLE]
+    return handle(invitation.token_hash)
 
 
 def revoke_invitation(

@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session, lazyload
 
 from commentbox.accounts.agent import in_words
 from commentbox.accounts.sign_in import IDLE
-from commentbox.domain.tokens import hash_token
+from commentbox.domain.tokens import HANDLE_LENGTH, handle, hash_token
 from commentbox.models import DeskSession
 
 #: So many are shown, the latest first; "all others" ends the rest as well.
 SHOWN = 50
-#: Enough of a hash to name a row among one person's.
-HANDLE_LENGTH = 16
-HANDLE = re.compile("[0-9a-f]{16}")
+HANDLE = re.compile(f"[0-9a-f]{{{HANDLE_LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def open_sessions(
     )
     return [
         OpenSession(
-            handle=row.token_hash[:HANDLE_LENGTH],
+            handle=handle(row.token_hash),
             browser=in_words(row.agent),
             since=row.created_at,
             last_worked=row.seen_at,
@@ -58,14 +56,14 @@ def open_sessions(
     ]
 
 
-def end_session(session: Session, moderator_id: int, handle: str) -> bool:
+def end_session(session: Session, moderator_id: int, named: str) -> bool:
     """End one session of this person. The caller commits."""
-    if not HANDLE.fullmatch(handle):
+    if not HANDLE.fullmatch(named):
         return False
     ended = session.execute(
         delete(DeskSession)
         .where(DeskSession.moderator_id == moderator_id)
-        .where(DeskSession.token_hash.startswith(handle))
+        .where(DeskSession.token_hash.startswith(named))
         .returning(DeskSession.token_hash)
         .execution_options(synchronize_session=False)
     )

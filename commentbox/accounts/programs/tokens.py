@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.accounts.enrol import create_token
 from commentbox.domain.errors import InvalidFields
+from commentbox.domain.tokens import handle
 from commentbox.models import Moderator, Site, Token, TokenKind, log
 from commentbox.text.incoming import tidy_line
 from commentbox.web.i18n import gettext as _
@@ -17,8 +18,6 @@ from commentbox.web.i18n import gettext as _
 #: A token for each program; nobody has so many.
 MOST = 50
 MAX_LABEL = 100
-#: Enough of a hash to name a row.
-HANDLE = 16
 
 
 def checked_label(text: str) -> str:
@@ -78,7 +77,7 @@ def all_tokens(session: Session, site: Site) -> Sequence[Token]:
 
 
 def handle_of(token: Token) -> str:
-    return token.token_hash[:HANDLE]
+    return handle(token.token_hash)
 
 
 def revoke_token(
