@@ -1,0 +1,1 @@
+"""How well the screening judges a labelled file: figures, a table, a plot."""
