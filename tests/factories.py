@@ -41,8 +41,9 @@ NOTHING_FOUND = Verdict(())
 
 
 def a_site(session: Session, name: str = "blog", **values: Any) -> Site:
-    # Decisions count at once, save where a test is about taking them back.
-    defaults = {"language": "en", "undo_seconds": 0}
+    # Decisions count at once and nothing is drawn by chance, save where a test is about
+    # that.
+    defaults = {"language": "en", "undo_seconds": 0, "blind_share": 0.0}
     values = {"url": "https://blog.example.org", **defaults, **values}
     site, _new = found_site(session, name, now=NOON, **values)
     return site

@@ -8,6 +8,7 @@ from commentbox.models.consent import ConsentRecord
 from commentbox.models.decision import Decision, Via
 from commentbox.models.desk import Audience, Claim, IntendedDecision, Note, Redaction
 from commentbox.models.lane_count import LaneCount
+from commentbox.models.learning import LayerVersion, Training
 from commentbox.models.log import LogEntry, log
 from commentbox.models.moderator import (
     DeskSession,
@@ -46,6 +47,7 @@ __all__ = [
     "Invitation",
     "InvitationKind",
     "LaneCount",
+    "LayerVersion",
     "LogEntry",
     "Membership",
     "Moderator",
@@ -64,6 +66,7 @@ __all__ = [
     "Site",
     "Token",
     "TokenKind",
+    "Training",
     "UTCDateTime",
     "Via",
     "log",

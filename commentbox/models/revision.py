@@ -52,6 +52,9 @@ class Revision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     #: reached a threshold; what the desk sorts by.
     outcome: Mapped[int] = mapped_column(default=0)
     risk: Mapped[float] = mapped_column(default=0.0)
+    #: Drawn to be decided without its findings. Until then ``outcome`` and ``risk``
+    #: are those of a text in which nothing was found, and it has no ``FindingRow``.
+    blind: Mapped[bool] = mapped_column(default=False)
     #: The rule under which it was rejected, removed or filed as spam, while it is.
     rule: Mapped[str | None] = mapped_column(String(40), default=None)
     #: A copy of the comment's, for the order by article.
@@ -59,3 +62,11 @@ class Revision(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     posted_at: Mapped[datetime]
     #: SHA-256 of the text, to know one that is posted again and again.
     body_hash: Mapped[str] = mapped_column(String(64), default="")
+
+    @property
+    def findings_hidden(self) -> bool:
+        """Return whether nobody may see yet what the screening said of it.
+
+        No move leads back to ``pending``: what stands there was never decided.
+        """
+        return self.blind and self.state is State.PENDING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
@@ -27,6 +28,11 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         CheckConstraint("undo_seconds BETWEEN 0 AND 60", name="undo_seconds_in_range"),
         CheckConstraint("close_after_days >= 1", name="close_after_days_positive"),
         CheckConstraint("network_days BETWEEN 0 AND 7", name="network_days_in_range"),
+        CheckConstraint("blind_share BETWEEN 0 AND 0.2", name="blind_share_in_range"),
+        CheckConstraint("blind_bound BETWEEN 0 AND 1", name="blind_bound_in_range"),
+        CheckConstraint(
+            "filter_precision BETWEEN 0.5 AND 1", name="filter_precision_in_range"
+        ),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
@@ -58,6 +64,18 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     network_days: Mapped[int] = mapped_column(default=7)
     #: Words that the check ``words`` looks for.
     words: Mapped[list[str]] = mapped_column(default_factory=list)
+    #: This share of new texts waits for a person whatever the screening says, without
+    #: its findings, so that figures stay honest; 0: none.
+    blind_share: Mapped[float] = mapped_column(default=0.02)
+    #: What a filtering check is so sure of is never drawn for that.
+    blind_bound: Mapped[float] = mapped_column(default=0.98)
+    #: ``topic`` and ``politics`` hold back by themselves only where the site's own
+    #: decisions show at least this precision.
+    filter_precision: Mapped[float] = mapped_column(default=0.9)
+    #: Which of them do: ``{check: {from, precision, n}}``, as last reckoned.
+    earned: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    #: What was learnt from its decisions (``Layer``); None: the shipped models alone.
+    layer_version: Mapped[int | None] = mapped_column(default=None)
     #: The latest public change of any of its articles, as ``Article.changed_at``.
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
