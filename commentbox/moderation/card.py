@@ -17,10 +17,10 @@ from commentbox.models import Comment, Decision, IntendedDecision, Revision
 from commentbox.moderation import ahead
 from commentbox.moderation.blocks.words import say_blocks
 from commentbox.moderation.decide import intended_decisions
+from commentbox.moderation.explain import Told, tell_all
 from commentbox.moderation.highlight import highlight, spans_of
 from commentbox.moderation.history import Past
 from commentbox.moderation.queue import Case
-from commentbox.moderation.wording import Told, tell_all
 from commentbox.rulebook.queries import rule_then
 from commentbox.text.plain import excerpt, plain
 

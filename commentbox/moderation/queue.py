@@ -35,6 +35,8 @@ class Case:
     parent: Comment | None
     parent_text: Revision | None
     findings: tuple[Finding, ...]
+    #: Nobody sees what was found until somebody has decided: so it has no findings.
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,5 +178,13 @@ def _case(revision: Revision, comment: Comment, parent: Comment | None) -> Case:
         article=comment.article,
         parent=parent,
         parent_text=parent.latest if parent else None,
-        findings=tuple(Finding.from_json(row) for row in revision.findings),
+        findings=_findings(revision),
+        blind=revision.findings_hidden,
     )
+
+
+def _findings(revision: Revision) -> tuple[Finding, ...]:
+    """Return what was found, as far as anybody may see it yet."""
+    if revision.findings_hidden:
+        return ()
+    return tuple(Finding.from_json(row) for row in revision.findings)

@@ -1,13 +1,10 @@
-"""What the desk says: states, findings and decisions in words."""
+"""What the desk calls things: states, checks, and what the checks find."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
 from commentbox.domain.states import State
-from commentbox.domain.verdict import BLOCK_CHECK, SPAM_CHECK, Finding, Outcome
-from commentbox.web.i18n import N_, ngettext, number
+from commentbox.domain.verdict import BLOCK_CHECK, Finding, Outcome
+from commentbox.web.i18n import N_
 from commentbox.web.i18n import gettext as _
 
 STATES = {
@@ -19,6 +16,9 @@ STATES = {
     State.REMOVED: N_("Removed"),
 }
 
+#: A check broke; which one, its detail says.
+UNSCREENED = "unscreened"
+
 CHECKS = {
     "topic": N_("Topic"),
     "respect": N_("Respect"),
@@ -29,7 +29,7 @@ CHECKS = {
     "personal_data": N_("Personal data"),
     "name": N_("Name"),
     "form": N_("Form"),
-    "unscreened": N_("Not checked"),
+    UNSCREENED: N_("Not checked"),
     BLOCK_CHECK: N_("Block"),
 }
 
@@ -50,6 +50,7 @@ DETAILS = {
         "sent from a page that was open for very long, or by a script"
     ),
     ("words", "configured"): N_("on the list of this site"),
+    ("topic", "no_article"): N_("of the article nothing is known to compare it with"),
     ("personal_data", "phone"): N_("phone number"),
     ("personal_data", "email"): N_("e-mail address"),
     ("personal_data", "iban"): N_("bank account"),
@@ -70,57 +71,6 @@ SPAM_SIGNALS = {
     "speed": N_("many in a short time"),
 }
 
-#: How a score is called, from which one on.
-STRENGTHS = (
-    (0.85, N_("very probably a breach")),
-    (0.6, N_("probably a breach")),
-    (0.35, N_("perhaps a breach")),
-    (0.0, N_("hardly a breach")),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A finding in words."""
-
-    label: str
-    text: str
-    #: In the reader's way of writing numbers; empty where it would say nothing.
-    score: str
-    #: The author's words that decided, each once.
-    quotes: tuple[str, ...]
-    outcome: Outcome
-
-    @property
-    def matters(self) -> bool:
-        return self.outcome is not Outcome.NOTE
-
-
-def tell(finding: Finding, blocks: Mapping[str, str] | None = None) -> Told:
-    """Return a finding in words; ``blocks`` has those for each block by its number."""
-    by_block = finding.check == BLOCK_CHECK
-    score = None if by_block else finding.score
-    known = (blocks or {}).get(finding.detail) if by_block else None
-    return Told(
-        label=found_name(finding),
-        text=known or _said(finding),
-        score=number(round(score, 2)) if score is not None else "",
-        quotes=tuple(dict.fromkeys(e.text for e in finding.evidence)),
-        outcome=finding.outcome,
-    )
-
-
-def tell_all(
-    findings: Iterable[Finding], blocks: Mapping[str, str] | None = None
-) -> list[Told]:
-    """Return all findings in words, the strongest first.
-
-    A check that serves two rules has found one thing all the same.
-    """
-    ranked = sorted(findings, key=lambda f: (-f.outcome, -(f.score or 0.0)))
-    once = {(f.check, f.detail, f.score): f for f in reversed(ranked)}
-    return [tell(finding, blocks) for finding in reversed(once.values())]
-
 
 def check_name(check: str) -> str:
     return _(CHECKS.get(check, check))
@@ -135,21 +85,3 @@ def found_name(finding: Finding) -> str:
 
 def state_name(state: str) -> str:
     return _(STATES[State(state)])
-
-
-def _said(finding: Finding) -> str:
-    if detail := DETAILS.get((finding.check, finding.detail)):
-        return _(detail)
-    if finding.check == BLOCK_CHECK:
-        return _("a moderator has blocked this author")
-    if finding.check == "unscreened":
-        check = check_name(finding.detail)
-        return _("“%(check)s” could not be judged by the screening", check=check)
-    if finding.score is None:
-        return _("too short to judge")
-    if finding.check == "links":
-        return ngettext("%(n)s link", "%(n)s links", len(finding.evidence))
-    strength = next(_(words) for least, words in STRENGTHS if finding.score >= least)
-    if finding.check == SPAM_CHECK and finding.detail in SPAM_SIGNALS:
-        return f"{_(SPAM_SIGNALS[finding.detail])}, {strength}"
-    return strength

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_timezone
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = ("de", "en")
 
@@ -103,6 +103,11 @@ def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
 
 def number(value: float) -> str:
     return _number(value, speech().language)
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent."""
+    return format_percent(round(share, 2), locale=speech().language)
 
 
 def date_and_time(moment: datetime) -> str:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from commentbox.domain.states import State
 from commentbox.models import QueueFeed, Site
 from commentbox.moderation.cursors import BY_SORT
+from commentbox.moderation.explain import tell_all
 from commentbox.moderation.queue import Case, cases, in_lane, page_of
 from commentbox.moderation.view import Sort
-from commentbox.moderation.wording import state_name, tell_all
+from commentbox.moderation.wording import state_name
 from commentbox.text.feeds import tag_uri
 from commentbox.web.desk import link
 from commentbox.web.i18n import gettext as _
@@ -81,5 +82,6 @@ def _entry(case: Case, site: Site) -> Entry:
             html=revision.html,
             lane=lane,
             findings=[told for told in tell_all(case.findings) if told.matters],
+            blind=case.blind,
         ),
     )

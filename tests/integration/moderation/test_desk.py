@@ -223,25 +223,60 @@ def test_a_finding_is_told_and_its_words_are_marked(
 
     page = client.get("/desk/")
 
-    assert "Insult: idiot, 0.93 – very probably a breach" in words(page)
+    assert "Insult: idiot – very probably a breach, 93% · Rule 2, Respect" in words(
+        page
+    )
     (mark,) = elements(page, "mark")
     assert (mark.text, mark.get("title")) == ("idiot", "Insult")
     (hinted,) = elements(page, "button", "hinted")
     assert hinted.get("value") == "respect"
 
 
-def test_what_is_only_a_note_marks_nothing(
+def test_the_words_that_decided_stand_with_their_shares(
     client: PageClient, session: Session
 ) -> None:
-    body = "Only an idiot buys this."
-    verdict = a_verdict("respect", "idiot", body, Outcome.NOTE)
-    a_comment(session, body=body, verdict=verdict)
+    body = "A liar and an idiot."
+    told = Finding(
+        check="respect",
+        score=0.82,
+        evidence=(Evidence("liar", 2, 6, 0.3), Evidence("idiot", 14, 19, 0.7)),
+        detail="learned",
+        rule="respect",
+        outcome=Outcome.FLAG,
+    )
+    a_comment(session, body=body, verdict=Verdict((told,)))
     session.commit()
 
     page = client.get("/desk/")
 
-    assert "Nothing stood out" in words(page)
-    assert elements(page, "mark") == []
+    (shares,) = elements(page, "ul", "weights")
+    assert [" ".join(text_of(row).split()) for row in shares] == [
+        "idiot 70%",
+        "liar 30%",
+    ]
+    assert [e.get("width") for e in elements(page, "rect")] == ["70", "30"]
+    assert "Of 10 comments judged like this, about 8 are breaches." in words(page)
+
+
+def test_a_harmless_comment_has_a_calm_card_and_its_scores_on_its_page(
+    client: PageClient, session: Session
+) -> None:
+    body = "Only an idiot buys this."
+    verdict = a_verdict("respect", "idiot", body, Outcome.NOTE)
+    comment = a_comment(session, body=body, verdict=verdict)
+    session.commit()
+
+    page = client.get("/desk/")
+    case = client.get(f"/desk/comments/{comment.id}")
+
+    assert "93%" not in words(page)
+    assert "Respect: idiot" not in words(page)
+    (folded,) = elements(case, "details", "also")
+    assert folded.get("open") is None
+    assert "Nothing stood out Respect: idiot – very" in " ".join(
+        text_of(folded).split()
+    )
+    assert elements(page, "mark") == elements(case, "mark") == []
     assert elements(page, "button", "hinted") == []
 
 

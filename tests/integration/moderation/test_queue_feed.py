@@ -194,7 +194,7 @@ def test_the_feed_lists_what_waits_newest_first(
     assert "<strong>Well</strong> said." in said(found[1], "content")
     content = said(found[0], "content")
     assert "Held back" in content
-    assert "(0.93): <q>&lt;Idiot&gt;</q>" in content
+    assert "(93%): <q>&lt;Idiot&gt;</q>" in content
 
 
 def test_an_edit_is_an_entry_of_its_own(
