@@ -1,0 +1,1 @@
+"""Models that were trained beforehand: their features, and how they are run."""

@@ -1,0 +1,58 @@
+"""A text as the trained models read it: an array of code points that know their origin."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commentbox.text.folding import Normalised
+
+Codes = NDArray[np.uint32]
+Places = NDArray[np.int64]
+
+SPACE = ord(" ")
+#: Private characters stand for what was taken out; nobody types them.
+LINK = 0xE000
+NUMBER = ord("0")
+
+#: Addresses say something by being there; names of accounts say nothing.
+LINKS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|de|at|ch|ly)\b\S*")
+ACCOUNT = re.compile(r"@\w+")
+
+
+class Read(NamedTuple):
+    """Code points between two spaces, and where each stands in the normalised text."""
+
+    codes: Codes
+    origin: Places
+
+
+def read(form: Normalised) -> Read:
+    """Return the code points of a text without accounts and without doubled letters."""
+    codes = code_points(form.text)
+    if "@" in form.text:
+        for match in ACCOUNT.finditer(form.text):
+            codes[match.start() : match.end()] = SPACE
+    if "." in form.text:
+        for match in LINKS.finditer(form.text):
+            codes[match.start() : match.end()] = LINK
+    codes[(codes >= ord("0")) & (codes <= ord("9"))] = NUMBER
+    codes[_is_space(codes)] = SPACE
+    framed = np.concatenate(([SPACE], codes, [SPACE])).astype(np.uint32)
+    kept = np.flatnonzero(np.append(framed[1:] != framed[:-1], True))
+    return Read(framed[kept], kept - 1)
+
+
+def code_points(text: str) -> Codes:
+    """Return the code points of ``text``, lone surrogates too."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(
+        np.uint32
+    )
+
+
+def _is_space(codes: Codes) -> NDArray[np.bool_]:
+    blank = (codes <= SPACE) | (codes == 0xA0)
+    return blank | ((codes >= 0x2000) & (codes <= 0x200B)) | (codes == 0x3000)

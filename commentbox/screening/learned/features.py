@@ -1,0 +1,57 @@
+"""All that the trained models read from a text, computed once for each text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commentbox.screening.evidence import Span
+from commentbox.screening.learned import codes, hashing
+from commentbox.screening.learned.hashing import Pieces
+from commentbox.screening.learned.language import language_of
+from commentbox.screening.learned.lexical import insults
+from commentbox.screening.learned.surface import surface
+from commentbox.screening.reading import Text
+
+
+class Features(NamedTuple):
+    """The pieces of a text, where they stand, and how it looks."""
+
+    language: str
+    characters: Pieces
+    words: Pieces
+    #: Where in the normalised form each code point stands that the pieces cover.
+    origin: codes.Places
+    surface: dict[str, float]
+    insults: list[Span]
+
+    def hashes(self) -> NDArray[np.uint64]:
+        """Return the hashes of all pieces, each once."""
+        return np.unique(np.concatenate((self.characters.hashes, self.words.hashes)))
+
+
+_known: WeakKeyDictionary[Text, Features] = WeakKeyDictionary()
+
+
+def features(text: Text) -> Features:
+    """Return what the models read; computed when it is first asked for."""
+    known = _known.get(text)
+    if known is None:
+        known = _known[text] = _read(text)
+    return known
+
+
+def _read(text: Text) -> Features:
+    read = codes.read(text.undisguised)
+    found = insults(text)
+    return Features(
+        language=language_of((token.word for token in text.tokens), text.language),
+        characters=hashing.characters(read.codes),
+        words=hashing.words(read.codes),
+        origin=read.origin,
+        surface=surface(text, found),
+        insults=found,
+    )

@@ -1,0 +1,113 @@
+"""How a text looks and whom it speaks to, in numbers that a model can weigh."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from commentbox.screening.evidence import Span
+from commentbox.screening.learned.codes import Codes, code_points
+from commentbox.screening.learned.lexical import LEXICON, combined, is_soft
+from commentbox.screening.lexicon.matcher import word_class
+from commentbox.screening.reading import Text
+
+#: What the numbers are called, in their order.
+NAMES: Final = (
+    *("lexicon", "lexicon_hits", "lexicon_soft", "lexicon_severe"),
+    *("capitals", "shouted", "exclamation", "question", "dots", "quotes"),
+    *("emoji", "links", "digits", "length", "word_length", "undone"),
+    *("you", "formal", "self", "group", "role", "negation", "reporting"),
+)
+
+#: From here on an entry is a threat or a slur.
+SEVERE = 0.85
+ADDRESSED: Final = ("you", "formal", "self", "group", "role", "negation", "reporting")
+FEW_LETTERS = 8
+
+
+def surface(text: Text, found: list[Span]) -> dict[str, float]:
+    """Return all numbers of a text; ``found`` is what the lexicon knows of it."""
+    codes = code_points(text.body)
+    return {**_of_lexicon(found), **_of_signs(text, codes), **_of_words(text)}
+
+
+def _of_lexicon(found: list[Span]) -> dict[str, float]:
+    soft = sum(1 for span in found if is_soft(span))
+    return {
+        "lexicon": combined(found),
+        "lexicon_hits": _log(len(found) - soft),
+        "lexicon_soft": _log(soft),
+        "lexicon_severe": _log(sum(1 for span in found if span.weight >= SEVERE)),
+    }
+
+
+def _of_signs(text: Text, codes: Codes) -> dict[str, float]:
+    body = text.body
+    upper = _count((codes >= ord("A")) & (codes <= ord("Z")))
+    lower = _count((codes >= ord("a")) & (codes <= ord("z")))
+    emoji = _count((codes >= 0x1F300) & (codes <= 0x1FAFF))
+    digits = _count((codes >= ord("0")) & (codes <= ord("9")))
+    return {
+        "capitals": upper / (upper + lower + FEW_LETTERS),
+        "shouted": float(upper > 2 * lower + FEW_LETTERS),
+        "exclamation": _log(body.count("!")),
+        "question": _log(body.count("?")),
+        "dots": _log(body.count("...") + body.count("…")),
+        "quotes": _log(sum(map(body.count, '"„“”»«'))),
+        "emoji": _log(emoji),
+        "links": _log(body.count("://") + body.count("www.")),
+        "digits": _log(digits),
+        "length": math.log1p(len(body)),
+        "undone": _log(_undone(text)),
+    }
+
+
+def _of_words(text: Text) -> dict[str, float]:
+    tokens = text.tokens
+    words = [token.word for token in tokens]
+    count = len(words)
+    letters = sum(map(len, words))
+    found = dict.fromkeys(ADDRESSED, 0.0)
+    classes = _classes()
+    for at, word in enumerate(words):
+        for name in classes.get(word, ()):
+            # "Sie" in the middle of a sentence is you, "sie" is they.
+            if name != "formal" or tokens[at].capital:
+                found[name] += 1
+    return {
+        "word_length": letters / (count + 1),
+        **{name: math.log1p(number) for name, number in found.items()},
+    }
+
+
+def _undone(text: Text) -> int:
+    """Return how many letters undoing the disguise has changed or taken out."""
+    form, body = text.undisguised, text.body
+    if form.text == body:
+        return 0
+    folded = body.casefold()
+    if form.text == folded:
+        return 0
+    same = sum(map(str.__eq__, form.text, folded)) if len(folded) == len(form.text) else 0
+    return len(folded) - same if same else abs(len(folded) - len(form.text))
+
+
+@lru_cache(maxsize=1)
+def _classes() -> Mapping[str, tuple[str, ...]]:
+    """Return the classes of each word that points at somebody."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in ADDRESSED:
+        for word in word_class(LEXICON, name):
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+def _count(where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+    return int(np.count_nonzero(where))
+
+
+_log: Final[Callable[[float], float]] = math.log1p

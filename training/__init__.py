@@ -1,0 +1,1 @@
+"""Train what the screening ships: no part of the wheel, and none of the run time."""

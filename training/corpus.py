@@ -1,0 +1,71 @@
+"""Read the labelled texts, as readers of a website would have written them."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+#: Marks of the platforms that no comment has; a model must not learn them.
+RETWEET = re.compile(r"\bRT\b[ :]*(?=@)|^RT\b[ :]*")
+ACCOUNT = re.compile(r"@user\b[: ]*|@USER\b[: ]*")
+ADDRESS = re.compile(r"https?://\S+|\bURL\b|<a href[^>]*>|</a>|<br ?/?>")
+SPACES = re.compile(r"[ \t]+")
+
+RESPECT = {
+    "ge18": "train/tox_ge18_train.jsonl.gz",
+    "ge19": "train/tox_ge19_train.jsonl.gz",
+    "davidson": "train/tox_davidson.jsonl.gz",
+}
+SPAM = {
+    "sms": "train/spam_sms.jsonl.gz",
+    "psy": "train/spam_youtube01-psy.jsonl.gz",
+    "katyperry": "train/spam_youtube02-katyperry.jsonl.gz",
+    "lmfao": "train/spam_youtube03-lmfao.jsonl.gz",
+}
+#: Looked at, never learned from.
+VALIDATE = {
+    "ge21": "validate/tox_ge21_train.jsonl.gz",
+    "ucc": "validate/tox_ucc_train.jsonl.gz",
+    "olid": "validate/tox_olid_train.jsonl.gz",
+    "omp": "validate/omp_news_comments.jsonl.gz",
+}
+
+
+class Example(NamedTuple):
+    """A text with its label, and where it is from."""
+
+    text: str
+    label: int
+    language: str
+    source: str
+    weight: float = 1.0
+
+
+def examples(folder: Path, files: dict[str, str]) -> Iterator[Example]:
+    """Yield the examples of several files, each text once."""
+    for source, path in files.items():
+        seen: set[str] = set()
+        for row in rows(folder / path):
+            text = tidied(row["text"])
+            if text not in seen:
+                seen.add(text)
+                yield Example(text, int(row.get("label", 0)), row["lang"], source)
+
+
+def rows(path: Path) -> Iterator[dict[str, object]]:
+    """Yield the objects of a compressed file of JSON lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def tidied(text: str) -> str:
+    """Return a tweet without what only tweets have."""
+    text = html.unescape(html.unescape(text)).replace("|LBR|", "\n")
+    text = ACCOUNT.sub("", RETWEET.sub("", text))
+    return SPACES.sub(" ", ADDRESS.sub(" ", text)).strip()

@@ -1,0 +1,72 @@
+"""Texts as the rows of a matrix, read by the very code that reads them at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from commentbox.domain.submission import Draft
+from commentbox.screening.learned.features import features
+from commentbox.screening.learned.hashing import buckets
+from commentbox.screening.learned.language import LANGUAGES
+from commentbox.screening.learned.surface import NAMES
+from commentbox.screening.reading import Text
+from training.corpus import Example
+
+Floats = NDArray[np.float64]
+
+
+class Vectors(NamedTuple):
+    """The examples with their hashed pieces, their surface and what each weighs."""
+
+    examples: list[Example]
+    hashes: list[NDArray[np.uint64]]
+    surface: Floats
+    language: NDArray[np.int64]
+    label: NDArray[np.int64]
+    source: NDArray[np.str_]
+    weight: Floats
+
+    def take(self, chosen: NDArray[np.int64]) -> Vectors:
+        """Return the chosen examples only."""
+        return Vectors(
+            [self.examples[at] for at in chosen],
+            [self.hashes[at] for at in chosen],
+            *(array[chosen] for array in self[2:]),
+        )
+
+    def pieces(self, bits: int) -> sparse.csr_matrix:
+        """Return one row a text, of length one, as the model weighs it."""
+        found = [buckets(hashes, bits) for hashes in self.hashes]
+        sizes = np.array([len(one) for one in found])
+        values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes)
+        places = (values, np.concatenate(found), np.concatenate(([0], sizes.cumsum())))
+        return sparse.csr_matrix(places, shape=(len(found), 2**bits))
+
+
+def vectors(examples: Iterable[Example]) -> Vectors:
+    """Return the examples as vectors."""
+    known = list(examples)
+    read = [features(Text(Draft(body=e.text, language=e.language))) for e in known]
+    return Vectors(
+        known,
+        [one.hashes() for one in read],
+        np.array([[one.surface[name] for name in NAMES] for one in read]),
+        np.array([LANGUAGES.index(one.language) for one in read]),
+        np.array([example.label for example in known]),
+        np.array([example.source for example in known]),
+        np.array([example.weight for example in known]),
+    )
+
+
+def joined(parts: Sequence[Vectors]) -> Vectors:
+    """Return several sets of examples as one."""
+    return Vectors(
+        [example for part in parts for example in part.examples],
+        [hashes for part in parts for hashes in part.hashes],
+        *(np.concatenate([part[at] for part in parts]) for at in range(2, 7)),
+    )
