@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from commentbox.domain.verdict import Binding, Finding, Outcome
 
@@ -21,16 +22,34 @@ UNBOUND = {
 #: Speed or repetition alone never filters, wherever a site sets its thresholds.
 NEVER_FILTERS_ALONE = frozenset({"repeats", "speed"})
 
+#: These rank and hint: they hold back only where a site's own decisions show that they
+#: are right, whatever threshold its rules name.
+MUST_EARN = frozenset({"topic", "politics"})
 
-def applied(finding: Finding, bindings: Iterable[Binding]) -> Iterator[Finding]:
-    """Yield the finding once for each rule that its check is bound to."""
+
+def applied(
+    finding: Finding,
+    bindings: Iterable[Binding],
+    *,
+    earned: Mapping[str, float] = MappingProxyType({}),
+) -> Iterator[Finding]:
+    """Yield the finding once for each rule that its check is bound to.
+
+    ``earned`` says from which filter threshold on those may that must earn it.
+    """
     bound = [binding for binding in bindings if binding.check == finding.check]
     if not bound and finding.check in UNBOUND:
         bound = [UNBOUND[finding.check]]
     for binding in bound:
         outcome = binding.outcome(finding.score)
-        if finding.detail in NEVER_FILTERS_ALONE:
+        if finding.detail in NEVER_FILTERS_ALONE or not _may_filter(binding, earned):
             outcome = min(outcome, Outcome.FLAG)
         yield replace(finding, rule=binding.rule, outcome=outcome)
     if not bound:
         yield finding
+
+
+def _may_filter(binding: Binding, earned: Mapping[str, float]) -> bool:
+    if binding.check not in MUST_EARN or binding.filter_from is None:
+        return True
+    return binding.filter_from >= earned.get(binding.check, 2.0)
