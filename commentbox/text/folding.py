@@ -44,6 +44,8 @@ def rewritten(
             ends += form.ends[position:start]
             ends += [form.ends[end - 1]] * len(new)
             position = end
+    if not text:
+        return form
     text.append(form.text[position:])
     origin += form.origin[position:]
     ends += form.ends[position:]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from commentbox.screening.lexicon.source import Entry, Source, forms, read, spellings
-from commentbox.screening.reading import Token, fold
+from commentbox.screening.tokens import Token, fold
 
 LANGUAGES = ("de", "en")
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from commentbox.screening.reading import fold
+from commentbox.screening.tokens import fold
 
 INFLECTIONS = {
     "de": (

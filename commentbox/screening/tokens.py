@@ -1,0 +1,51 @@
+"""Words of a text with their places, and how the lexicons write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+SENTENCE_END = frozenset(".!?;:…\n")
+CLAUSE_END = SENTENCE_END | frozenset(',–—()[]"„“”«»')
+
+
+class Token(NamedTuple):
+    """A word with its place: offsets into the original body, sentence and clause."""
+
+    word: str
+    start: int
+    end: int
+    #: Begins with a capital letter that the beginning of a sentence does not explain.
+    capital: bool
+    sentence: int
+    clause: int
+
+
+def fold(word: str) -> str:
+    """Return ``word`` as the lexicons write it: lower case, ``ss`` for ``ß``."""
+    return word.lower().replace("ß", "ss").replace("’", "'")
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of any text."""
+    return [fold(match[0]) for match in WORD.finditer(text)]
+
+
+def tokenise(text: str) -> Iterator[Token]:
+    """Yield the words of any text with their places in it."""
+    sentence = clause = end = 0
+    opening = True
+    for match in WORD.finditer(text):
+        between = text[end : match.start()]
+        if not SENTENCE_END.isdisjoint(between):
+            sentence += 1
+            opening = True
+        if not CLAUSE_END.isdisjoint(between):
+            clause += 1
+        word = match[0]
+        end = match.end()
+        capital = word[0].isupper() and not opening
+        yield Token(fold(word), match.start(), end, capital, sentence, clause)
+        opening = False

@@ -1,0 +1,197 @@
+"""Words with letters masked or held apart by signs: st*rs, i_d_i_o_t, Arsch...loch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from commentbox.screening.undisguise.mend import mended
+from commentbox.screening.undisguise.vocabulary import (
+    spared,
+    vocabulary,
+    with_sharp_s,
+)
+from commentbox.text.folding import Edit, Normalised
+
+#: Signs that stand for a letter wherever they are, and signs that do so in a word.
+STARS: Final = r"*#%&$@=^~+•●○■□█▓▒░×¤§_"
+SIGNS: Final = STARS + r".\-–—?!:;,'’/|\\·…°"
+#: A word with signs in it; stars also at its beginning and end.
+MASKED: Final = re.compile(
+    rf"(?:[{STARS}]{{1,8}}+[^\W_]++(?:[{SIGNS}]{{1,8}}+[^\W_]++)*+"
+    rf"|(?<![^\W_])[^\W_]++(?:(?:[{SIGNS}]{{1,8}}+[^\W_]++)++|(?=[{STARS}])))"
+    rf"[{STARS}]{{0,8}}+"
+)
+PART: Final = re.compile(rf"(?P<gap>[{SIGNS}0-9]++)|[^\W\d_]")
+#: One of these keeps words apart more often than it hides a letter.
+APART: Final = frozenset(".-–—:;,'’/|·")
+WILD: Final = "\0"
+#: What is masked most often comes to mind first.
+OFTEN: Final = (
+    *("scheiß", "scheiss", "arsch", "fick", "fotze", "hure", "nutte", "wichs"),
+    *("idiot", "nazi", "fuck", "shit", "cunt", "bitch", "asshole"),
+)
+#: A word of which fewer letters are left is a guess.
+FEWEST: Final = 2
+LONGEST: Final = 64
+#: No text needs more looked up; what is beyond stays as it is.
+MOST: Final = 100
+#: Known by their first letter alone.
+USUAL: Final = {
+    "f***": "fuck",
+    "s***": "shit",
+    "c***": "cunt",
+    "b****": "bitch",
+    "a****": "arsch",
+    "a********": "arschloch",
+}
+
+
+def unmasked() -> Callable[[re.Match[str]], Iterator[Edit]]:
+    """Return what finds the masked words of one text."""
+    left = MOST
+
+    def edits(match: re.Match[str]) -> Iterable[Edit]:
+        nonlocal left
+        piece = match.group()
+        if len(piece) > LONGEST or "://" in piece or left <= 0:
+            return ()
+        left -= 1
+        before, core, _ = _core(piece)
+        return _undone(core, match.start() + before)
+
+    return lambda match: iter(edits(match))
+
+
+def _core(piece: str) -> tuple[int, str, int]:
+    """Split off the emphasis around a word: **word**."""
+    bare = piece.strip(STARS)
+    before = len(piece) - len(piece.lstrip(STARS))
+    after = len(piece) - before - len(bare)
+    if before and before == after and piece[:before] == piece[::-1][:after]:
+        return before, bare, after
+    return 0, piece, 0
+
+
+def _undone(core: str, at: int) -> Iterable[Edit]:
+    if core in USUAL:
+        return [(USUAL[core][1:], at + 1, at + len(core))]
+    letters = "".join(ch for ch in core if ch.isalpha())
+    if len(letters) < FEWEST or letters == core:
+        return ()
+    if not any(ch.isdigit() for ch in core) and _is_meant(core, letters):
+        return [
+            ("", at + part.start(), at + part.end())
+            for part in PART.finditer(core)
+            if part["gap"]
+        ]
+    return _filled(core, at)
+
+
+def _is_meant(core: str, letters: str) -> bool:
+    """Whether the signs only hold the letters of one word apart."""
+    if mended(letters) not in vocabulary():
+        return False
+    parts = " ".join("".join(c if c.isalpha() else " " for c in core).split())
+    return " " in parts and parts not in spared()
+
+
+def _filled(core: str, at: int) -> Iterable[Edit]:
+    parts = list(PART.finditer(core))
+    gaps = [part for part in parts if part["gap"]]
+    if any(gap.group() in APART for gap in gaps):
+        return ()
+    for lengths in _lengths(gaps):
+        template = "".join(
+            WILD * lengths[gaps.index(part)] if part["gap"] else part.group()
+            for part in parts
+        )
+        word = meant_by(template)
+        if word is None or (len(gaps) == 1 and not _may_be(gaps[0], lengths[0], word)):
+            continue
+        return _letters(gaps, lengths, word, at)
+    return ()
+
+
+def _lengths(gaps: list[re.Match[str]]) -> Iterator[list[int]]:
+    """Yield how many letters the gaps may stand for, the likeliest first."""
+    exact = [len(gap.group()) for gap in gaps]
+    yield exact
+    if len(gaps) == 1:
+        by = (1,) if exact[0] == 1 else (1, -1, 2, 3)
+        yield from ([exact[0] + more] for more in by if exact[0] + more > 0)
+
+
+def _may_be(gap: re.Match[str], length: int, word: str) -> bool:
+    """One sign for two letters is one for a double letter."""
+    start = gap.start()
+    return len(gap.group()) > 1 or length == 1 or word[start] == word[start + 1]
+
+
+def _letters(
+    gaps: list[re.Match[str]], lengths: list[int], word: str, at: int
+) -> Iterator[Edit]:
+    shift = 0
+    for gap, length in zip(gaps, lengths, strict=True):
+        start = gap.start() + shift
+        letters = word[start : start + length].replace("ß", "ss")
+        yield letters, at + gap.start(), at + gap.end()
+        shift += length - len(gap.group())
+
+
+def meant_by(template: str) -> str | None:
+    """Return the heaviest word that fits, with a wild card for each letter masked."""
+    visible = [(at, ch) for at, ch in enumerate(template) if ch != WILD]
+    enough = FEWEST + (template[-1] == WILD) + 2 * (template[0] == WILD)
+    if len(visible) < enough or 10 * len(visible) < 3 * len(template):
+        return None
+    words = _bucket(len(template), template[0], template[-1])
+    for word in words:
+        if all(word[at] == ch for at, ch in visible):
+            return word
+    return None
+
+
+def _bucket(length: int, first: str, last: str) -> list[str]:
+    return _buckets().get((length, first.strip(WILD), last.strip(WILD)), [])
+
+
+@lru_cache(maxsize=1)
+def _buckets() -> dict[tuple[int, str, str], list[str]]:
+    found: dict[tuple[int, str, str], list[str]] = {}
+    words = [*vocabulary(), *with_sharp_s()]
+    for word in sorted(words, key=lambda word: not word.startswith(OFTEN)):
+        for ends in ((word[0], word[-1]), (word[0], ""), ("", word[-1])):
+            found.setdefault((len(word), *ends), []).append(word)
+    return found
+
+
+def from_leet(
+    form: Normalised, original: str
+) -> Callable[[re.Match[str]], Iterator[Edit]]:
+    """Return what takes signs that stood for a letter for any letter: f@ck."""
+    left = MOST
+
+    def edits(match: re.Match[str]) -> Iterator[Edit]:
+        nonlocal left
+        start, end = match.span()
+        if end - start > LONGEST:
+            return
+        wild = [
+            at for at in range(start, end) if not original[form.origin[at]].isalpha()
+        ]
+        word = match.group()
+        if not wild or left <= 0 or mended(word) in vocabulary():
+            return
+        left -= 1
+        template = "".join(
+            WILD if start + at in wild else ch for at, ch in enumerate(word)
+        )
+        meant = meant_by(template)
+        if meant is not None and 2 * len(wild) <= len(word):
+            for at in wild:
+                yield meant[at - start], at, at + 1
+
+    return edits
