@@ -12,6 +12,7 @@ from commentbox.cli.articles import article
 from commentbox.cli.checking import doctor
 from commentbox.cli.database import db
 from commentbox.cli.documents import privacy, rules
+from commentbox.cli.evaluating import evaluate
 from commentbox.cli.people import moderator, token
 from commentbox.cli.purging import purge
 from commentbox.cli.screening import screen
@@ -32,6 +33,7 @@ for command in (
     db,
     demo,
     doctor,
+    evaluate,
     moderator,
     privacy,
     purge,
