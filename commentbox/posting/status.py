@@ -11,6 +11,7 @@ from commentbox.domain.states import NEEDS_RULE, State
 from commentbox.models import Comment, Decision, Revision
 from commentbox.posting.author import decisions_of
 from commentbox.posting.heard import messages_json, redactions_json
+from commentbox.posting.screened import held_back_json, part_of_checks
 from commentbox.rulebook.queries import rule_then
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import rfc3339
@@ -43,6 +44,7 @@ def status_json(session: Session, comment: Comment) -> dict[str, Any]:
         "html": str(latest.html),
         "body": latest.body,
         "decisions": [decision_json(session, comment, d) for d in decisions],
+        "held_back": held_back_json(session, comment),
         "statement": statement(session, comment, decisions),
         "redactions": redactions_json(session, comment),
         "messages": messages_json(session, comment),
@@ -76,7 +78,6 @@ def statement(
     if latest is None or latest.to_state not in NEEDS_RULE:
         return None
     rule = rule_then(session, latest)
-    held_back = comment.revision(latest.revision)
     return {
         "restriction": _restriction(comment, latest),
         "ground": "INCOMPATIBLE_CONTENT",
@@ -90,7 +91,7 @@ def statement(
             site=site_name(comment.article.site),
         ),
         "facts": latest.note,
-        "automated_detection": bool(held_back and _was_flagged(held_back)),
+        **part_of_checks(comment, latest, decisions),
         "automated_decision": False,
         "decided_at": rfc3339(latest.decided_at),
         "redress": _(
@@ -98,10 +99,6 @@ def statement(
             "You can also write to the publisher of the site or go to court."
         ),
     }
-
-
-def _was_flagged(revision: Revision) -> bool:
-    return any(finding["outcome"] != "note" for finding in revision.findings)
 
 
 def _restriction(comment: Comment, decision: Decision) -> str:

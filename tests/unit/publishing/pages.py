@@ -108,7 +108,13 @@ def discussion(
 def own_page(**status: Any) -> ET.Element:
     site = a_site()
     latest = SimpleNamespace(html=WITH_LINK, posted_at=NOON)
-    told = {"public": False, "state": "pending", "revision": 1, "statement": None}
+    told = {
+        "public": False,
+        "state": "pending",
+        "revision": 1,
+        "statement": None,
+        "held_back": None,
+    }
     return rendered(
         "posting/mine.html",
         site,
