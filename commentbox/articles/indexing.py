@@ -17,11 +17,6 @@ def index_revision(
     session: Session, comment: Comment, revision: Revision, findings: Iterable[Finding]
 ) -> None:
     """Make a new text findable. The caller commits."""
-    found = list(findings)
-    revision.outcome = max((f.outcome for f in found), default=Outcome.NOTE)
-    revision.risk = max(
-        (f.score or 0.0 for f in found if f.outcome is not Outcome.NOTE), default=0.0
-    )
     session.add(
         FoundText(
             site_id=comment.site_id,
@@ -32,8 +27,27 @@ def index_revision(
             email=fold(comment.author_email or ""),
         )
     )
-    for row in _strongest(comment, revision.number, found):
-        session.add(row)
+    if not revision.findings_hidden:
+        index_findings(session, revision, findings)
+
+
+def index_findings(
+    session: Session, revision: Revision, findings: Iterable[Finding]
+) -> None:
+    """Let a text be sorted and filtered by what was found in it. The caller commits."""
+    found = list(findings)
+    revision.outcome = max((f.outcome for f in found), default=Outcome.NOTE)
+    revision.risk = max(
+        (f.score or 0.0 for f in found if f.outcome is not Outcome.NOTE), default=0.0
+    )
+    session.add_all(_strongest(revision, found))
+
+
+def reveal(session: Session, revision: Revision) -> None:
+    """Let what was found in a text be seen that somebody decides about blindly."""
+    drop_findings(session, revision)
+    found = [Finding.from_json(row) for row in revision.findings]
+    index_findings(session, revision, found)
 
 
 def index_title(session: Session, article: Article) -> None:
@@ -53,6 +67,16 @@ def index_title(session: Session, article: Article) -> None:
         row.text = _words(comment, body, article.title)
 
 
+def drop_findings(session: Session, revision: Revision) -> None:
+    """Let a text be found by nothing that was found in it. The caller commits."""
+    session.execute(
+        delete(FindingRow).where(
+            FindingRow.comment_id == revision.comment_id,
+            FindingRow.revision == revision.number,
+        )
+    )
+
+
 def drop_from_index(session: Session, comment_id: UUID) -> None:
     """Let nothing of an erased comment be found. The caller commits."""
     for table in (FoundText, FindingRow):
@@ -64,9 +88,7 @@ def _words(comment: Comment, body: str, title: str) -> str:
     return fold(" ".join(words for words in given if words))
 
 
-def _strongest(
-    comment: Comment, number: int, findings: list[Finding]
-) -> list[FindingRow]:
+def _strongest(revision: Revision, findings: list[Finding]) -> list[FindingRow]:
     """Return one row for each check: the highest score that it gave."""
     by_check: dict[str, Finding] = {}
     for finding in findings:
@@ -77,9 +99,9 @@ def _strongest(
             by_check[finding.check] = finding
     return [
         FindingRow(
-            site_id=comment.site_id,
-            comment_id=comment.id,
-            revision=number,
+            site_id=revision.site_id,
+            comment_id=revision.comment_id,
+            revision=revision.number,
             check=finding.check,
             score=finding.score or 0.0,
             rule=finding.rule,

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from commentbox.articles.indexing import drop_from_index, index_revision
+from commentbox.articles.indexing import (
+    drop_findings,
+    drop_from_index,
+    index_revision,
+)
 from commentbox.domain.verdict import Finding
-from commentbox.models import Comment, FindingRow, FoundText, Revision
+from commentbox.models import Comment, FoundText, Revision
 
 #: So many texts are held at a time.
 BATCH = 200
@@ -51,11 +55,7 @@ def drop_erased(session: Session) -> int:
 def _index(session: Session, comment_id: UUID, number: int) -> None:
     comment = session.get_one(Comment, comment_id)
     revision = session.get_one(Revision, (comment_id, number))
-    session.execute(
-        delete(FindingRow).where(
-            FindingRow.comment_id == comment_id, FindingRow.revision == number
-        )
-    )
+    drop_findings(session, revision)
     findings: Sequence[Finding] = [Finding.from_json(f) for f in revision.findings]
     index_revision(session, comment, revision, findings)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-#: Of the normal distribution, for an interval that holds in 95 of 100 cases.
-Z = 1.959964
+from commentbox.evaluation.confusion import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +21,8 @@ class Share:
 
     @property
     def low(self) -> float:
-        return max(0.0, self._middle - self._reach)
+        return wilson(self.hits, self.n)[0] if self.n else 0.0
 
     @property
     def high(self) -> float:
-        return min(1.0, self._middle + self._reach)
-
-    @property
-    def _middle(self) -> float:
-        return (self.hits + Z * Z / 2) / (self.n + Z * Z)
-
-    @property
-    def _reach(self) -> float:
-        if not self.n:
-            return 0.5
-        p = self.hits / self.n
-        spread = p * (1 - p) / self.n + Z * Z / (4 * self.n * self.n)
-        return Z * math.sqrt(spread) / (1 + Z * Z / self.n)
+        return wilson(self.hits, self.n)[1] if self.n else 1.0

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commentbox.articles.indexing import reveal
 from commentbox.domain.errors import InvalidFields, NotFound, StaleDecision
 from commentbox.domain.states import NEEDS_RULE, State, move
 from commentbox.models import (
@@ -56,6 +57,8 @@ def decide(
     ``StaleDecision`` (something changed since) and ``ImpossibleMove``, in this order.
     """
     comment, revision, rule, version = check_intent(session, comment_id, intent)
+    if revision.findings_hidden:
+        reveal(session, revision)
     from_state, to_state = revision.state, intent.to
     decision = Decision(
         site_id=comment.site_id,

@@ -60,7 +60,13 @@ def known_author(session: Session, site_id: int, token: str) -> UUID | None:
 
 
 def edit(
-    session: Session, comment: Comment, body: str, verdict: Verdict, *, now: datetime
+    session: Session,
+    comment: Comment,
+    body: str,
+    verdict: Verdict,
+    *,
+    now: datetime,
+    blind: bool = False,
 ) -> Revision:
     """Add a new text that waits; a public one stays up until then. The caller commits.
 
@@ -73,7 +79,7 @@ def edit(
     if comment.latest.body == body:
         return comment.latest
     with changing(session, comment, now=now):
-        return add_revision(session, comment, body, verdict, now=now)
+        return add_revision(session, comment, body, verdict, now=now, blind=blind)
 
 
 def withdraw(session: Session, comment: Comment, *, now: datetime) -> None:

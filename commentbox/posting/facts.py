@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Comment, Membership, Moderator, Revision
+from commentbox.posting.layers import earned_by, layer_of
 from commentbox.rulebook.document import read_bindings
 from commentbox.rulebook.queries import rulebook_in_force
 from commentbox.screening.facts import Facts
@@ -38,6 +39,8 @@ def gather(
     site = article.site
     return Facts(
         bindings=read_bindings(rulebook_in_force(session, site.id).document),
+        earned=earned_by(site),
+        layer=layer_of(session, site),
         article_title=article.title,
         article_body=article.body,
         parent=_latest_text(session, parent_id) if parent_id else None,

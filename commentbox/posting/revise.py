@@ -11,6 +11,7 @@ from commentbox.extensions import begin_write
 from commentbox.models import Comment
 from commentbox.posting.author import edit
 from commentbox.posting.blocked import edit_held_back
+from commentbox.posting.draw import is_blind
 from commentbox.posting.facts import gather
 from commentbox.screening.screen import screen
 from commentbox.web import limits
@@ -50,5 +51,12 @@ def revise(session: Session, comment: Comment, body: str, *, now: datetime) -> N
             secret_key=settings().secret_key,
             now=now,
         )
-    edit(session, comment, body, verdict, now=now)
+    blind = is_blind(
+        comment.article.site,
+        verdict,
+        comment_id,
+        comment.latest.number + 1,
+        secret_key=settings().secret_key,
+    )
+    edit(session, comment, body, verdict, now=now, blind=blind)
     session.commit()

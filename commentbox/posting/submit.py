@@ -13,7 +13,7 @@ from commentbox.domain.errors import DiscussionClosed, InvalidFields
 from commentbox.domain.states import State
 from commentbox.domain.submission import Source, Submission
 from commentbox.domain.tokens import author_token, hash_token
-from commentbox.domain.verdict import Verdict
+from commentbox.domain.verdict import Finding, Verdict
 from commentbox.models import (
     Article,
     Comment,
@@ -37,8 +37,9 @@ def submit(
     *,
     comment_id: UUID,
     secret_key: str,
+    blind: bool = False,
 ) -> Comment:
-    """Store a screened submission. The caller commits.
+    """Store a screened submission, drawn blind or not. The caller commits.
 
     Raises ``DiscussionClosed`` or, for a parent that cannot be answered,
     ``InvalidFields``.
@@ -68,35 +69,47 @@ def submit(
         consent=_consent_record(submission),
     )
     session.add(comment)
-    add_revision(session, comment, submission.body, verdict, now=submission.posted_at)
+    moment = submission.posted_at
+    add_revision(session, comment, submission.body, verdict, now=moment, blind=blind)
     return comment
 
 
 def add_revision(
-    session: Session, comment: Comment, body: str, verdict: Verdict, *, now: datetime
+    session: Session,
+    comment: Comment,
+    body: str,
+    verdict: Verdict,
+    *,
+    now: datetime,
+    blind: bool = False,
 ) -> Revision:
-    """Add a text to a comment, in the lane that the screening says."""
+    """Add a text to a comment, in the lane that the screening says.
+
+    One that is drawn ``blind`` waits for a person whatever the screening says.
+    """
+    decisive = None if blind else verdict.decisive
     revision = Revision(
         site_id=comment.site_id,
         article_id=comment.article.id,
         number=len(comment.revisions) + 1,
         body=body,
         html=render(body, format="markdown"),
-        state=verdict.lane,
+        state=State.PENDING if blind else verdict.lane,
         findings=[finding.as_json() for finding in verdict.findings],
         posted_at=now,
         body_hash=body_hash(body),
+        blind=blind,
     )
-    if verdict.decisive is not None:
-        revision.rule = verdict.decisive.rule if revision.state is State.SPAM else None
+    if decisive is not None:
+        revision.rule = decisive.rule if revision.state is State.SPAM else None
     comment.revisions.append(revision)
     session.flush()
     index_revision(session, comment, revision, verdict.findings)
     session.flush()
     if len(comment.revisions) == 1:
         shift_lanes(session, comment.site_id, Counter(), lanes_of([revision]))
-    if verdict.decisive is not None:
-        _record_holding_back(session, comment, revision, verdict)
+    if decisive is not None:
+        _record_holding_back(session, comment, revision, decisive)
     return revision
 
 
@@ -139,18 +152,17 @@ def _consent_record(submission: Submission) -> ConsentRecord | None:
 
 
 def _record_holding_back(
-    session: Session, comment: Comment, revision: Revision, verdict: Verdict
+    session: Session, comment: Comment, revision: Revision, decisive: Finding
 ) -> None:
     """A machine held this back under a rule: that is a decision, and says so."""
-    decisive = verdict.decisive
     session.add(
         Decision(
             site_id=comment.site_id,
             comment_id=comment.id,
             revision=revision.number,
             from_state=None,
-            to_state=verdict.lane,
-            rule=decisive.rule if decisive else None,
+            to_state=revision.state,
+            rule=decisive.rule,
             rulebook_version=rulebook_in_force(session, comment.site_id).version,
             automated=True,
             via=Via.SCREENING,

@@ -24,6 +24,7 @@ from commentbox.models.ids import new_id
 from commentbox.posting import guard
 from commentbox.posting.author import known_author
 from commentbox.posting.blocked import held_back, recognised
+from commentbox.posting.draw import is_blind
 from commentbox.posting.facts import gather
 from commentbox.posting.forms import CommentForm
 from commentbox.posting.guard import Sender
@@ -101,7 +102,15 @@ def _store(
     network = client_network() if limits.are_on() else None
     submission = recognised(session, submission, network=network, secret_key=secret_key)
     verdict = held_back(session, submission, verdict, secret_key=secret_key)
-    submit(session, submission, verdict, comment_id=comment_id, secret_key=secret_key)
+    site = session.get_one(Article, submission.article_id).site
+    submit(
+        session,
+        submission,
+        verdict,
+        comment_id=comment_id,
+        secret_key=secret_key,
+        blind=is_blind(site, verdict, comment_id, 1, secret_key=secret_key),
+    )
     session.commit()
     return Taken(comment_id, author_token(secret_key, comment_id))
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from commentbox.domain.verdict import Binding
+
+if TYPE_CHECKING:
+    from commentbox.screening.layer.layer import Layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +18,10 @@ class Facts:
 
     #: Which check serves which rule, and from which score it acts.
     bindings: tuple[Binding, ...]
+    #: From which filter threshold on those checks may hold back that must earn it.
+    earned: Mapping[str, float] = field(default_factory=dict)
+    #: What the site has taught; None: nothing, or it does not fit the shipped models.
+    layer: Layer | None = None
     article_title: str = ""
     #: Plain text.
     article_body: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from time import thread_time
 
@@ -21,6 +22,7 @@ from commentbox.screening.checks.spam import spam
 from commentbox.screening.checks.topic import topic
 from commentbox.screening.checks.words import configured_words
 from commentbox.screening.facts import Facts
+from commentbox.screening.layer.apply import taught
 from commentbox.screening.reading import Text
 
 #: The order is the policy: it is the order in which the desk reads the case.
@@ -38,6 +40,9 @@ CHECKS: tuple[Check, ...] = (
 
 #: The check is named in ``detail``.
 UNSCREENED = "unscreened"
+
+#: What is named there where what the site has taught does not work.
+LAYER = "layer"
 
 #: Seconds on the wall after which a check that hangs is left behind: its author waits.
 PATIENCE = 1.5
@@ -63,6 +68,7 @@ def screen(
         text = Text(draft)
         for check in checks:
             said[check.name] = _ask(check, text, facts, clock)
+        said.update(_by_layer(text, facts, said))
 
     # A thread of its own is the only way to leave a check that hangs. It costs 0.1 ms.
     asking = Thread(target=ask_all, name="screening", daemon=True)
@@ -75,10 +81,29 @@ def screen(
         tuple(
             finding
             for check in checks
-            for answer in answers.get(check.name, (_unscreened(check),))
-            for finding in applied(answer, facts.bindings)
+            for answer in answers.get(check.name, (_unscreened(check.name),))
+            for finding in applied(answer, facts.bindings, earned=facts.earned)
         )
+        + answers.get(LAYER, ())
     )
+
+
+def _by_layer(
+    text: Text, facts: Facts, said: dict[str, tuple[Finding, ...]]
+) -> dict[str, tuple[Finding, ...]]:
+    """Return what the checks say by what the site has taught.
+
+    Where that breaks, what they said stays, and a person looks.
+    """
+    if facts.layer is None:
+        return {}
+    try:
+        found = taught(facts.layer, text, facts, said)
+        if not all(map(partial(_is_finding, body=text.body), found)):
+            raise ValueError(LAYER)
+    except Exception:
+        return {LAYER: (_unscreened(LAYER),)}
+    return {f.check: (f,) if f.score else () for f in found}
 
 
 def _ask(
@@ -90,9 +115,9 @@ def _ask(
         too_long = not clock() - started <= check.budget
     # Whatever went wrong, the comment is not lost and does not pass: a person looks.
     except Exception:
-        return (_unscreened(check),)
+        return (_unscreened(check.name),)
     # What a slow check has found is still true.
-    return (*findings, _unscreened(check)) if too_long else findings
+    return (*findings, _unscreened(check.name)) if too_long else findings
 
 
 def _findings(check: Check, text: Text, facts: Facts) -> Iterator[Finding]:
@@ -100,16 +125,15 @@ def _findings(check: Check, text: Text, facts: Facts) -> Iterator[Finding]:
     if answer is None:
         return
     for finding in (answer,) if isinstance(answer, Finding) else answer:
-        if not _makes_sense(finding, check, text.body):
+        if finding.check != check.name or not _is_finding(finding, text.body):
             raise ValueError(check.name)
         if finding.score is None or finding.score > 0:
             yield finding
 
 
-def _makes_sense(finding: object, check: Check, body: str) -> bool:
+def _is_finding(finding: object, body: str) -> bool:
     return (
         isinstance(finding, Finding)
-        and finding.check == check.name
         and (finding.score is None or _is_share(finding.score))
         and all(_is_in(body, evidence) for evidence in finding.evidence)
     )
@@ -127,7 +151,5 @@ def _is_share(number: object) -> bool:
     return 0 <= number <= 1
 
 
-def _unscreened(check: Check) -> Finding:
-    return Finding(
-        check=UNSCREENED, score=None, detail=check.name, outcome=Outcome.FLAG
-    )
+def _unscreened(name: str) -> Finding:
+    return Finding(check=UNSCREENED, score=None, detail=name, outcome=Outcome.FLAG)
