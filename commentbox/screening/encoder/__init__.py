@@ -1,0 +1,12 @@
+"""The second tier of the screening: a small encoder that reads sentences."""
+
+from commentbox.screening.encoder.scorer import (
+    State,
+    disable,
+    enable,
+    score,
+    shares,
+    state,
+)
+
+__all__ = ["State", "disable", "enable", "score", "shares", "state"]

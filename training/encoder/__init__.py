@@ -1,0 +1,1 @@
+"""How the encoder of the second tier is trained, measured and exported."""
