@@ -1,12 +1,13 @@
-"""Topic: how much a comment shares with the article and with what was said under it."""
+"""Topic: what a comment shares with article and thread, and what it says past them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from commentbox.domain.verdict import Finding
+from commentbox.screening.asides import asides, weight_of
 from commentbox.screening.evidence import Span, evidence
 from commentbox.screening.facts import Facts
 from commentbox.screening.lexicon.matcher import word_class
@@ -31,41 +32,77 @@ ABOUT_ITSELF = 0.6
 
 #: Long comments wander: what they share is divided by less than their whole length.
 LENGTH_POWER = 0.6
-#: Where shared words leave the matter open, and how fast they settle it.
-UNDECIDED, SLOPE = 0.22, 14.0
 #: Few words prove little: this many leave the judgement half way to "cannot tell".
 HALF_SURE = 3
 
+# The score is a logistic function of two features. The weights are round numbers, set
+# by hand: no comments with their articles are free to learn shipped weights from.
+#: Where shared words leave the matter open, and how fast they settle it.
+UNDECIDED, SLOPE = 0.22, 14.0
+#: Without the article, words that nobody has said yet may well be its own; with so
+#: many of its words known, half of that doubt is gone.
+THREAD_ALONE, HALF_KNOWN = 0.25, 20
+#: What asides add, and where a comment starts that says too little else.
+ASIDE, TOO_LITTLE = 3.5, -1.0
+
 
 def topic(text: Text, facts: Facts) -> Finding:
-    said_before = _said_before(facts)
-    if not said_before:
-        return Finding(check=NAME, score=None, detail="no_article")
+    article = f"{facts.article_title}\n{facts.article_body[:ARTICLE_READ]}"
+    past = asides(text, article)
     words = _content_words(text)
-    if len(words) < FEWEST_WORDS:
-        return Finding(check=NAME, score=None, detail="too_short")
-    shared = {word: _shared(word, said_before) for word in words}
-    weights = {word: _weight(word) for word in words}
-    length = sum(weights.values()) ** LENGTH_POWER
-    overlap = sum(shared[word] * weights[word] for word in words) / length
-    score = _judged(overlap, len(words))
-    foreign = [
-        Span(token.start, token.end, weights[word])
-        for word, token in words.items()
-        if not shared[word]
-    ]
+    said_before = _said_before(facts, article)
+    if len(words) < FEWEST_WORDS or not said_before:
+        if not past:
+            why = "too_short" if said_before else "no_article"
+            return Finding(check=NAME, score=None, detail=why)
+        apart, foreign = TOO_LITTLE, list[Span]()
+    else:
+        shared = _shared(words, said_before)
+        apart = _apart(words, shared) * _trust(article)
+        foreign = _foreign(words, shared, past)
+    aside = ASIDE * weight_of(past, len(text.tokens))
+    shown = [*_sharing(past, aside), *_sharing(foreign, max(apart, 0.0 if past else 1))]
     return Finding(
         check=NAME,
-        score=round(score, 4),
-        evidence=evidence(text, foreign),
-        detail="overlap",
+        score=round(1 / (1 + math.exp(-apart - aside)), 4),
+        evidence=evidence(text, shown),
+        detail="aside" if aside > max(apart, 0) else "overlap",
     )
 
 
-def _judged(overlap: float, words: int) -> float:
-    """Return the probability of being off the topic, unsure where words are few."""
-    raw = 1 / (1 + math.exp(SLOPE * (overlap - UNDECIDED)))
-    return 0.5 + (raw - 0.5) * words / (words + HALF_SURE)
+def _apart(words: Mapping[str, Token], shared: Mapping[str, float]) -> float:
+    """Return the log-odds of being off the topic, nearer to 0 where words are few."""
+    weights = {word: _weight(word) for word in words}
+    length = math.pow(sum(weights.values()), LENGTH_POWER)
+    overlap = sum(shared[word] * weights[word] for word in words) / length
+    return SLOPE * (UNDECIDED - overlap) * len(words) / (len(words) + HALF_SURE)
+
+
+def _trust(article: str) -> float:
+    known = len(vocabulary(article).stems)
+    return THREAD_ALONE + (1 - THREAD_ALONE) * known / (known + HALF_KNOWN)
+
+
+def _sharing(spans: Sequence[Span], together: float) -> list[Span]:
+    """Return the spans with weights that add up to what they have done together."""
+    total = sum(span.weight for span in spans)
+    return [
+        span._replace(weight=span.weight * together / total)
+        for span in spans
+        if together > 0
+    ]
+
+
+def _foreign(
+    words: Mapping[str, Token], shared: Mapping[str, float], past: Sequence[Span]
+) -> list[Span]:
+    """Return the words that nobody has said before, unless they are asides."""
+    taken = {place for span in past for place in range(span.start, span.end)}
+    return [
+        Span(token.start, token.end, _weight(word))
+        for word, token in words.items()
+        if not shared[word] and token.start not in taken
+    ]
 
 
 def _content_words(text: Text) -> dict[str, Token]:
@@ -79,22 +116,39 @@ def _content_words(text: Text) -> dict[str, Token]:
     return found
 
 
-def _said_before(facts: Facts) -> list[tuple[Vocabulary, float]]:
+def _said_before(facts: Facts, article: str) -> list[tuple[Vocabulary, float]]:
     is_reply = facts.parent is not None
-    article = f"{facts.article_title}\n{facts.article_body[:ARTICLE_READ]}"
-    thread = "\n".join(facts.thread)[:THREAD_READ]
     sources = (
-        (facts.parent or "", PARENT),
-        (article, ARTICLE_TO_A_REPLY if is_reply else ARTICLE),
-        (thread, THREAD),
+        (vocabulary(facts.parent or ""), PARENT),
+        (vocabulary(article), ARTICLE_TO_A_REPLY if is_reply else ARTICLE),
+        (vocabulary(*_beginning(facts.thread)), THREAD),
     )
-    known = [(vocabulary(source), weight) for source, weight in sources]
-    return [(words, weight) for words, weight in known if words.stems]
+    return [(words, weight) for words, weight in sources if words.stems]
 
 
-def _shared(word: str, said_before: Iterable[tuple[Vocabulary, float]]) -> float:
-    itself = ABOUT_ITSELF if word in _about_itself() else 0.0
-    return max(itself, *(v.likeness(word) * weight for v, weight in said_before))
+def _beginning(thread: Sequence[str]) -> list[str]:
+    """Return as many whole texts as are read; the newest come first."""
+    texts, length = list[str](), 0
+    for text in thread:
+        texts.append(text[: THREAD_READ - length])
+        length += len(texts[-1])
+    return texts
+
+
+def _shared(
+    words: Mapping[str, Token], said_before: Sequence[tuple[Vocabulary, float]]
+) -> dict[str, float]:
+    """Return for each word how surely, and how near by, it was said before."""
+    passages = [known.nearest_passage(words) for known, _ in said_before]
+    sources = list(zip(said_before, passages, strict=True))
+    shared: dict[str, float] = {}
+    for word in words:
+        best = ABOUT_ITSELF if word in _about_itself() else 0.0
+        for (known, weight), passage in sources:
+            if weight > best:
+                best = max(best, known.likeness(word, passage) * weight)
+        shared[word] = best
+    return shared
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,29 @@
+"""What an article or a parent has of a lexicon: found once, and kept for the next."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from commentbox.screening.lexicon.matcher import lexicon
+from commentbox.screening.reading import tokenise
+
+#: The beginning of a text says what it is about.
+READ = 8000
+#: A short text with one word of the kind is not about it.
+FEWEST_WORDS = 25
+
+
+class Entries(NamedTuple):
+    patterns: frozenset[str]
+    #: Their weight by word.
+    share: float
+
+
+@lru_cache(maxsize=256)
+def entries_of(name: str, context: str, language: str) -> Entries:
+    """Return the entries of the lexicon ``name`` that ``context`` has."""
+    tokens = tuple(tokenise(context[:READ]))
+    hits = [hit for hit in lexicon(name).find(tokens, language) if hit.entry.weight]
+    share = sum(hit.entry.weight for hit in hits) / max(len(tokens), FEWEST_WORDS)
+    return Entries(frozenset(hit.entry.pattern for hit in hits), share)
