@@ -22,9 +22,13 @@ def create_app(config: Config) -> Flask:
     from commentbox.accounts.people import routes as people_routes
     from commentbox.accounts.programs import routes as programs_routes
     from commentbox.accounts.second import routes as second_routes
+    from commentbox.analyze import routes as analyze_routes
     from commentbox.articles import routes as articles_routes
     from commentbox.articles.desk import routes as articles_desk_routes
     from commentbox.articles.settings import routes as settings_routes
+    from commentbox.learning.desk import routes as learning_routes
+    from commentbox.learning.earning import earned
+    from commentbox.learning.thresholds import would_have
     from commentbox.moderation import api as moderation_api
     from commentbox.moderation import routes as moderation_routes
     from commentbox.moderation.answering.routes import answering
@@ -43,7 +47,8 @@ def create_app(config: Config) -> Flask:
     from commentbox.publishing import routes as publishing_routes
     from commentbox.publishing.discussion import render_discussion
     from commentbox.rulebook import routes as rulebook_routes
-    from commentbox.rulebook.editor import routes as editor_routes
+    from commentbox.rulebook.editor.outlook import LookBack
+    from commentbox.rulebook.editor.routes import editing
     from commentbox.web.app import bare_app
     from commentbox.web.openapi import routes as openapi_routes
 
@@ -53,7 +58,8 @@ def create_app(config: Config) -> Flask:
         articles_routes.bp,
         articles_desk_routes.bp,
         settings_routes.bp,
-        editor_routes.bp,
+        # Before thresholds change, the editor says what they would have done.
+        editing(LookBack(would_have, earned)),
         posting_api.bp,
         # A form with errors shows the whole discussion again, which publishing renders.
         posting_routes.page_form(render_discussion),
@@ -71,6 +77,7 @@ def create_app(config: Config) -> Flask:
         blocks_routes.bp,
         journal_routes.bp,
         figures_routes.bp,
+        learning_routes.bp,
         queue_feed_routes.bp,
         queue_feed_routes.public,
         accounts_routes.bp,
@@ -79,6 +86,7 @@ def create_app(config: Config) -> Flask:
         programs_routes.bp,
         people_routes.bp,
         invitations_routes.bp,
+        analyze_routes.bp,
         openapi_routes.bp,
     ):
         app.register_blueprint(blueprint)

@@ -21,8 +21,10 @@ HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?", re.ASCII | re.IGNOREC
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-#: Per client and per article; generous for people, tight for machines.
-DEFAULT_RATE_LIMITS = "client=12/minute,90/hour;article=120/minute;preview=60/minute"
+#: Per client, per article and per key; generous for people, tight for machines.
+DEFAULT_RATE_LIMITS = (
+    "client=12/minute,90/hour;article=120/minute;preview=60/minute;analyze=10/second"
+)
 
 
 class ConfigError(Exception):

@@ -162,7 +162,7 @@ def token() -> None:
 def create_token_command(
     kind: str, site_name: str | None, email: str | None, label: str
 ) -> None:
-    """Print a new token, shown only now: for articles, or for decisions."""
+    """Print a new token, shown only now: for articles, decisions, or scores."""
     with writing() as session:
         site = find_site(session, site_name)
         holder = _known(session, email) if email else None

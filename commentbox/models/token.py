@@ -1,4 +1,4 @@
-"""Tokens for programs: of a site (articles) or of a moderator (queue, decisions)."""
+"""Tokens for programs: of a site (articles, scores) or of a moderator (decisions)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from commentbox.models.site import Site
 class TokenKind(StrEnum):
     SITE = "site"
     MODERATOR = "moderator"
+    #: Of a site as well: it has texts scored, and reads and changes nothing.
+    SCREENING = "screening"
 
 
 class Token(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):

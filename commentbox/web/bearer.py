@@ -17,14 +17,16 @@ from commentbox.models import QueueFeed, Token, TokenKind
 from commentbox.web.asked import bearer_token, now, speak_for
 
 
-def require_token(kind: TokenKind) -> Token:
+def require_token(kind: TokenKind, given: str | None = None) -> Token:
     """Return the token of the request; it says the site.
+
+    ``given`` is one that did not come in ``Authorization``.
 
     Raises ``NotSignedIn`` for an unknown token, also for that of somebody who does not
     moderate the site any more, and ``NotAllowed`` for one of another kind or of
     another site than ``site=`` names.
     """
-    token = known_token(bearer_token())
+    token = known_token(bearer_token() if given is None else given)
     if token is None:
         raise NotSignedIn("unknown token")
     asked = request.args.get("site")

@@ -93,8 +93,9 @@ RETRY_AFTER_S = 5
 
 
 def wants_problem() -> bool:
-    """Return whether a program asked: the API, or one of the JSON forms of a page."""
-    return request.path.startswith("/api/") or request.path.endswith(".json")
+    """Return whether a program asked: an API, or one of the JSON forms of a page."""
+    path = request.path
+    return path.startswith(("/api/", "/v1alpha1/")) or path.endswith(".json")
 
 
 def problem(status: int, detail: str, **members: Any) -> Response:

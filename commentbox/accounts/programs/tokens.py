@@ -101,7 +101,7 @@ def revoke_token(
 def _of(site: Site, holder: Moderator | None) -> Select[Token]:
     query = select(Token).where(Token.site_id == site.id)
     if holder is None:
-        query = query.where(Token.kind == TokenKind.SITE)
+        query = query.where(Token.moderator_id.is_(None))
     else:
         query = query.where(Token.moderator_id == holder.id)
     return query.order_by(Token.created_at.desc(), Token.token_hash)

@@ -14,8 +14,14 @@ EXAMPLE_SERVER = "https://comments.example.org"
 
 PARTS = files("commentbox") / "web" / "openapi" / "parts"
 #: Posting comes first for the page's sake: its own addresses, then those it shares.
-PATHS = ("posting", "reading", "articles", "moderating", "feeds", "rules", "service")
-SCHEMAS = ("reading", "posting", "articles", "moderating", "feeds", "rules", "service")
+PATHS = (
+    *("posting", "reading", "articles", "moderating", "feeds", "rules", "analyze"),
+    "service",
+)
+SCHEMAS = (
+    *("reading", "posting", "articles", "moderating", "feeds", "rules", "analyze"),
+    "service",
+)
 COMPONENTS = ("parameters", "requestBodies", "responses", "headers", "securitySchemes")
 
 

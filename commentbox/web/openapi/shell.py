@@ -13,7 +13,11 @@ TOKENS = {
     "AuthorToken": "author token",
     "ModeratorToken": "moderator token",
     "SiteToken": "site token",
+    "ScreeningToken": "screening token",
 }
+
+#: How those are sent that do not go into ``Authorization``.
+HEADERS = {"ScreeningToken": "X-Goog-Api-Key: "}
 
 
 def command(
@@ -26,8 +30,10 @@ def command(
     """Return the call with all that it cannot do without."""
     target = shlex.quote(address(url, parameters))
     words = [f"curl {target}" if method == "GET" else f"curl -X {method} {target}"]
-    tokens = [TOKENS[name].upper().replace(" ", "_") for name in security]
-    words += [f"-H 'Authorization: Bearer {token}'" for token in tokens]
+    for name in security:
+        token = TOKENS[name].upper().replace(" ", "_")
+        header = HEADERS.get(name, "Authorization: Bearer ")
+        words.append(f"-H '{header}{token}'")
     return " \\\n  ".join([*words, *_sent(body.get("content", {}))])
 
 

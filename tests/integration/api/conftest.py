@@ -79,7 +79,9 @@ def ask(client: PageClient, world: World) -> Ask:
         method, path, _described = OPERATIONS[request.operation]
         for name, value in request.path.items():
             path = path.replace(f"{{{name}}}", value.format_map(world))
-        if request.token:
+        if request.token == "screening":
+            headers["X-Goog-Api-Key"] = world[request.token]
+        elif request.token:
             headers["Authorization"] = f"Bearer {world[request.token]}"
         sent = {"json": request.body} if request.media == JSON else {}
         if isinstance(request.body, bytes) or request.media == FORM:

@@ -81,6 +81,8 @@ GOOD = {
         asks("followSite", path={"format": "json"}),
         asks("readRules"),
         asks("readNotice"),
+        asks("analyzeComment", token="screening"),
+        asks("suggestCommentScore", token="screening"),
         asks("isAlive"),
         asks("isReady"),
         asks("readDescription"),
@@ -99,6 +101,8 @@ def without_token(request: Request) -> Request:
 
 def not_allowed(request: Request) -> Request:
     """A token of another kind, or a browser on a page of somebody else."""
+    if request.token == "screening":
+        return replace(request, token="site")
     if request.token in {"site", "moderator"}:
         other = "site" if request.token == "moderator" else "moderator"
         return replace(request, token=other)

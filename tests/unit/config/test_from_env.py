@@ -14,6 +14,7 @@ DEFAULT_LIMITS = {
     "client": "12/minute;90/hour",
     "article": "120/minute",
     "preview": "60/minute",
+    "analyze": "10/second",
 }
 
 

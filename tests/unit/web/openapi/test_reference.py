@@ -55,4 +55,6 @@ def test_what_is_sent_to_us_says_what_is_required() -> None:
         "NewText",
         "ArticleFacts",
         "NewDecision",
+        "AnalyzeRequest",
+        "SuggestRequest",
     }
