@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from commentbox.domain.submission import ConsentMode
 from commentbox.models import Address
 from commentbox.text.incoming import safe_url, tidy_line
 from commentbox.web.asked import origin_of
-from commentbox.web.i18n import LANGUAGES
+from commentbox.web.i18n import LANGUAGES, number
 from commentbox.web.i18n import gettext as _
 
 #: A year: whoever waits longer to mark an edit need not mark it at all.
@@ -102,6 +103,23 @@ def _whole(first: int, last: int, value: Any) -> int:
     return int(text)
 
 
+def _share(first: float, last: float, value: Any) -> float:
+    text = str(value).strip().replace(",", ".")
+    try:
+        share = float(text)
+    except ValueError:
+        share = math.nan
+    if not first <= share <= last:
+        raise ValueError(
+            _(
+                "This must be a number from %(first)s to %(last)s.",
+                first=number(first),
+                last=number(last),
+            )
+        )
+    return share
+
+
 CHECKS: Mapping[str, Check] = {
     "url": web_address,
     "origins": _origins,
@@ -117,6 +135,9 @@ CHECKS: Mapping[str, Check] = {
     "close_after_days": partial(_optional, partial(_whole, 1, MAX_CLOSE_DAYS)),
     "network_days": partial(_whole, 0, 7),
     "words": _words,
+    "blind_share": partial(_share, 0, 0.2),
+    "blind_bound": partial(_share, 0, 1),
+    "filter_precision": partial(_share, 0.5, 1),
 }
 
 

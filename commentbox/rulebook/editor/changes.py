@@ -85,13 +85,14 @@ def _check_changes(old: Sequence[Document], new: Sequence[Document]) -> Iterator
     before = {bound["check"]: bound for bound in old}
     after = {bound["check"]: bound for bound in new}
     for check in [*before, *(check for check in after if check not in before)]:
-        was, now = _thresholds(before.get(check)), _thresholds(after.get(check))
+        was, now = thresholds(before.get(check)), thresholds(after.get(check))
         if was != now:
             name = check_name(check)
             yield _("%(check)s: %(was)s → %(now)s", check=name, was=was, now=now)
 
 
-def _thresholds(bound: Document | None) -> str:
+def thresholds(bound: Document | None) -> str:
+    """Return what the thresholds of a check do, in words."""
     if bound is None:
         return _("not checked")
     flag = show_score(bound["flag_from"])

@@ -12,9 +12,17 @@ from commentbox.extensions import db
 from commentbox.models import PrivacyNotice, RuleBook, Site
 from commentbox.rulebook.check import CHECKS
 from commentbox.rulebook.editor import wording
+from commentbox.rulebook.editor.changes import thresholds
 from commentbox.rulebook.editor.complaints import Errors
 from commentbox.rulebook.editor.fields import language_of, shown_variants, variant_name
-from commentbox.rulebook.editor.kinds import Draft, Kind, rows_of, seen_by_readers
+from commentbox.rulebook.editor.kinds import (
+    RULES,
+    Draft,
+    Kind,
+    rows_of,
+    seen_by_readers,
+)
+from commentbox.rulebook.editor.outlook import FEWEST, LookBack, outlooks
 from commentbox.rulebook.editor.past import publishers
 from commentbox.rulebook.editor.places import place_name
 from commentbox.web.desk import desk_page
@@ -31,6 +39,7 @@ class Work:
     site: Site
     base: Row
     draft: Draft
+    look_back: LookBack
     note: str = ""
     #: Also the wordings that readers of this site do not meet.
     all_variants: bool = False
@@ -47,15 +56,21 @@ class Work:
 
 def preview(work: Work) -> Response:
     kind, document, version = work.kind, work.document, work.base.version + 1
+    base, site = work.base.document, work.site
+    looked = outlooks(work.look_back, db.session(), site, base, document)
     return desk_page(
         f"settings/{kind.name}_preview.html",
-        work.site,
+        site,
         section=kind.name,
         path=kind.path,
         work=work,
         version=version,
-        seen=seen_by_readers(kind, document, version, work.site),
-        changes=kind.changes(work.base.document, document),
+        seen=seen_by_readers(kind, document, version, site),
+        changes=kind.changes(base, document),
+        outlooks=list(looked) if kind is RULES else [],
+        thresholds=thresholds,
+        fewest=FEWEST,
+        wording=wording,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Response, flash, request
+from flask import Blueprint, Response, flash, request
 
 from commentbox.domain.errors import NotFound, StaleVersion
 from commentbox.extensions import db
@@ -19,6 +19,7 @@ from commentbox.rulebook.editor.kinds import (
     rows_of,
     seen_by_readers,
 )
+from commentbox.rulebook.editor.outlook import LookBack, unearned
 from commentbox.rulebook.editor.pages import Row, Work
 from commentbox.rulebook.editor.past import consents, publishers, version_of
 from commentbox.rulebook.queries import latest, versions
@@ -34,37 +35,36 @@ from commentbox.web.desk import (
 )
 from commentbox.web.i18n import gettext as _
 
-bp = desk_blueprint("editor", __name__)
 
+def editing(look_back: LookBack) -> Blueprint:
+    """Return the routes of both editors; ``look_back`` judges by what was decided."""
+    bp = desk_blueprint("editor", __name__)
 
-@bp.get("/desk/rules")
-def show_rules() -> Response:
-    return _overview(RULES)
+    @bp.get("/desk/rules")
+    def show_rules() -> Response:
+        return _overview(RULES)
 
+    @bp.get("/desk/rules/new")
+    def new_rules() -> Response:
+        return pages.form(_begun(RULES, look_back))
 
-@bp.get("/desk/rules/new")
-def new_rules() -> Response:
-    return pages.form(_begun(RULES))
+    @bp.post("/desk/rules/new")
+    def write_rules() -> Response:
+        return _answered(_taken(RULES, look_back))
 
+    @bp.get("/desk/privacy")
+    def show_privacy() -> Response:
+        return _overview(PRIVACY)
 
-@bp.post("/desk/rules/new")
-def write_rules() -> Response:
-    return _answered(_taken(RULES))
+    @bp.get("/desk/privacy/new")
+    def new_privacy() -> Response:
+        return pages.form(_begun(PRIVACY, look_back))
 
+    @bp.post("/desk/privacy/new")
+    def write_privacy() -> Response:
+        return _answered(_taken(PRIVACY, look_back))
 
-@bp.get("/desk/privacy")
-def show_privacy() -> Response:
-    return _overview(PRIVACY)
-
-
-@bp.get("/desk/privacy/new")
-def new_privacy() -> Response:
-    return pages.form(_begun(PRIVACY))
-
-
-@bp.post("/desk/privacy/new")
-def write_privacy() -> Response:
-    return _answered(_taken(PRIVACY))
+    return bp
 
 
 def _overview(kind: Kind) -> Response:
@@ -100,14 +100,14 @@ def _known(kind: Kind, site: Site, text: str | None) -> Row | None:
     return row
 
 
-def _begun(kind: Kind) -> Work:
+def _begun(kind: Kind, look_back: LookBack) -> Work:
     site = asked_admin_site()
     base = _newest(kind, site)
     draft = kind.draft.from_document(base.document, shown_variants(site))
-    return Work(kind=kind, site=site, base=base, draft=draft)
+    return Work(kind=kind, site=site, base=base, draft=draft, look_back=look_back)
 
 
-def _taken(kind: Kind) -> Work:
+def _taken(kind: Kind, look_back: LookBack) -> Work:
     """Return what a form brings, made from the version that it names."""
     site = asked_admin_site()
     # What no page has room for cannot be shown again either.
@@ -121,6 +121,7 @@ def _taken(kind: Kind) -> Work:
         site=site,
         base=base,
         draft=kind.draft.from_form(form, variants),
+        look_back=look_back,
         note=tidy(form.get("change_note", "")),
         all_variants="all_variants" in form or form.get("do") == "all",
     )
@@ -146,7 +147,13 @@ def _answered(work: Work) -> Response:
 def _errors(work: Work) -> Errors:
     if work.document == work.base.document:
         return {"draft": [_("Nothing has changed: this is what is in force already.")]}
-    return {**work.kind.errors(work.document), **note_errors(work.note)}
+    errors = work.kind.errors(work.document)
+    # What is unsound cannot be judged by what was decided.
+    if not errors and work.kind is RULES:
+        errors = unearned(
+            work.look_back, db.session(), work.site, work.base.document, work.document
+        )
+    return {**errors, **note_errors(work.note)}
 
 
 def _publish(work: Work) -> Response:
