@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from commentbox.screening.lexicon.matcher import word_class
 from commentbox.screening.reading import words
@@ -80,13 +81,13 @@ class Vocabulary:
 
     def _near_miss(self, stem_: str) -> float:
         mine = _trigrams(stem_)
-        common = Counter(
-            other for each in mine for other in self.by_trigram.get(each, ())
-        )
+        lists = [self.by_trigram[each] for each in mine if each in self.by_trigram]
+        if 2 * len(lists) < ALIKE * len(mine):
+            return 0.0
+        common = Counter(chain.from_iterable(lists))
         is_near = any(
             2 * times >= ALIKE * (len(mine) + len(_trigrams(other)))
             for other, times in common.items()
-            if times >= ALIKE / 2 * len(mine)
         )
         return NEAR_MISS if is_near else 0.0
 
@@ -143,6 +144,7 @@ def _stem(word: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=8192)
 def _trigrams(word: str) -> frozenset[str]:
     padded = f" {word} "
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
