@@ -13,11 +13,13 @@ from commentbox.cli.checking import doctor
 from commentbox.cli.database import db
 from commentbox.cli.documents import privacy, rules
 from commentbox.cli.evaluating import evaluate
+from commentbox.cli.learning import train
 from commentbox.cli.people import moderator, token
 from commentbox.cli.purging import purge
 from commentbox.cli.screening import screen
 from commentbox.cli.serving import demo, serve
 from commentbox.cli.sites import site
+from commentbox.cli.working import worker
 from commentbox.config import ConfigError
 from commentbox.domain.errors import CommentboxError
 
@@ -42,6 +44,8 @@ for command in (
     serve,
     site,
     token,
+    train,
+    worker,
 ):
     commands.add_command(command)
 

@@ -1,0 +1,126 @@
+"""``commentbox worker``: what comes due by itself, in a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from threading import Event
+
+import click
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from commentbox import schema
+from commentbox.cli.learning import Say, run_training
+from commentbox.cli.session import now, settings
+from commentbox.extensions import begin_write, make_engine
+from commentbox.housekeeping import (
+    CARRY_OUT_EVERY_S,
+    TIDY_EVERY_S,
+    carry_out_due,
+    tidy_up,
+)
+from commentbox.learning.earning import renew_earned
+from commentbox.learning.labels import MOST
+from commentbox.learning.turns import is_due, night_before
+from commentbox.models import Site
+
+log = logging.getLogger(__name__)
+
+#: Whether a night has come is asked so often.
+NIGHT_EVERY_S = 60
+
+Job = Callable[[], None]
+
+
+class Stopped(BaseException):
+    """The process was told to end in the midst of a training."""
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+def worker(*, once: bool) -> None:
+    """Carry out decisions, tidy up and train every night, until SIGTERM or Ctrl+C.
+
+    Serving processes do all but the training by themselves. Any number may run.
+    """
+    engine = make_engine(settings().sqlalchemy_url)
+    stop = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    try:
+        if not schema.is_current(engine):
+            raise click.ClickException("run 'commentbox db upgrade' first")
+        _work(engine, stop, once=once)
+    finally:
+        engine.dispose()
+
+
+def _work(engine: Engine, stop: Event, *, once: bool) -> None:
+    nights: dict[int, datetime] = {}
+    jobs: tuple[tuple[str, int, Job], ...] = (
+        (
+            "carry out decisions",
+            CARRY_OUT_EVERY_S,
+            lambda: carry_out_due(engine, now=now()),
+        ),
+        ("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=now())),
+        ("train", NIGHT_EVERY_S, lambda: _nightly(engine, nights, stop)),
+    )
+    second = 0
+    while not stop.is_set():
+        for name, every, job in jobs:
+            if second % every == 0 and not stop.is_set():
+                _do(name, job)
+        if once:
+            return
+        second += 1
+        stop.wait(1)
+
+
+def _do(name: str, job: Job) -> None:
+    try:
+        job()
+    except Stopped:
+        log.warning("stopped in the midst of it: %s", name)
+    except SQLAlchemyError as error:
+        # The database may be away for a while; the next round finds it again.
+        log.warning("could not %s: %s", name, type(error).__name__)
+    except Exception:
+        # Whatever it was: the other jobs go on.
+        log.exception("could not %s", name)
+
+
+def _nightly(engine: Engine, nights: dict[int, datetime], stop: Event) -> None:
+    """Train every site whose turn it is, and reckon anew what may hold back."""
+
+    def say(what: str) -> None:
+        if stop.is_set():
+            raise Stopped
+        log.info(what)
+
+    with Session(engine) as session:
+        sites = session.scalars(select(Site).order_by(Site.id)).all()
+        due = {site.id: is_due(session, site, now=now()) for site in sites}
+        night = {site.id: night_before(now(), site.timezone) for site in sites}
+    for site_id, is_turn in due.items():
+        if is_turn:
+            _do("train", partial(_train, engine, site_id, say))
+        elif nights.get(site_id) != night[site_id]:
+            _renew(engine, site_id)
+        nights[site_id] = night[site_id]
+
+
+def _train(engine: Engine, site_id: int, say: Say) -> None:
+    run_training(engine, site_id, most=MOST, say=say, if_due=True)
+
+
+def _renew(engine: Engine, site_id: int) -> None:
+    with Session(engine) as session:
+        begin_write(session)
+        renew_earned(session, session.get_one(Site, site_id))
+        session.commit()
