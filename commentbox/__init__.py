@@ -49,10 +49,15 @@ def create_app(config: Config) -> Flask:
     from commentbox.rulebook import routes as rulebook_routes
     from commentbox.rulebook.editor.outlook import LookBack
     from commentbox.rulebook.editor.routes import editing
+    from commentbox.screening import encoder
     from commentbox.web.app import bare_app
     from commentbox.web.openapi import routes as openapi_routes
 
     app = bare_app(config.with_secret())
+    if config.encoder:
+        encoder.enable()
+    else:
+        encoder.disable()
     for blueprint in (
         rulebook_routes.bp,
         articles_routes.bp,

@@ -85,6 +85,13 @@ def parse_rate_limits(value: str) -> dict[str, str]:
     return {name: limit.replace(",", ";") for name, limit in known.items()}
 
 
+def _switch(value: str) -> bool:
+    word = value.strip().lower()
+    if word not in {"on", "off"}:
+        raise ValueError("must be on or off")
+    return word == "on"
+
+
 def _path(value: str) -> Path:
     if not value.strip():
         raise ValueError("must name a folder or a file")
@@ -114,6 +121,9 @@ class Config:
         default_factory=lambda: parse_rate_limits(DEFAULT_RATE_LIMITS),
         metadata={"read": parse_rate_limits},
     )
+
+    #: Whether the screening uses its second tier, where that is installed.
+    encoder: bool = field(default=True, metadata={"read": _switch})
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

@@ -95,6 +95,8 @@ MALFORMED = [
     ("DATABASE_URL", "sqlite:///"),
     ("DATABASE_URL", "sqlite://comments.db"),
     ("DATABASE_URL", "sqlite:///:memory:"),
+    ("ENCODER", ""),
+    ("ENCODER", "yes"),
     ("SECRET_KEY", ""),
     ("SECRET_KEY", "x" * 31),
     ("BASE_URL", ""),
@@ -334,3 +336,15 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert str(missing) in refused(CONFIG=str(missing))
     assert refused(CONFIG=str(binary)).startswith("COMMENTBOX_CONFIG: ")
     assert refused(CONFIG=str(tmp_path)).startswith("COMMENTBOX_CONFIG: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("on", True), ("off", False), (" OFF ", False)]
+)
+def test_the_second_tier_of_the_screening_has_a_switch(
+    given: str, *, expected: bool
+) -> None:
+    config = Config.from_env({"COMMENTBOX_ENCODER": given})
+
+    assert config.encoder is expected
+    assert Config.from_env({}).encoder is True
