@@ -37,7 +37,8 @@ test: .venv/dev ## all tests, on SQLite and PostgreSQL and in a browser
 	@$(BIN)/python -m tests.browser.find || true
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: .venv/dev ## figures of speed, of the desk with few and with many comments
+bench: .venv/dev ## figures of speed: the screening, and the desk with few and many comments
+	@$(BIN)/python -m benchmarks.screening
 	@$(BIN)/python -m benchmarks.desk $(ARGS)
 
 lint: .venv/dev ## style, import contracts
