@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterator
 
 from commentbox.domain.verdict import Finding
-from commentbox.screening.evidence import evidence, strongest
+from commentbox.screening.evidence import Span, evidence, strongest
 from commentbox.screening.facts import Facts
 from commentbox.screening.links import links
 from commentbox.screening.personal.bank import ibans
+from commentbox.screening.personal.card import cards
 from commentbox.screening.personal.email import emails
 from commentbox.screening.personal.phone import phones
 from commentbox.screening.personal.postal import postal_addresses
 from commentbox.screening.reading import Text
 
 NAME = "personal_data"
+#: Most comments have none, and so no number of anybody.
+DIGIT = re.compile(r"\d")
 
 
 def personal_data(text: Text, facts: Facts) -> Finding | None:
@@ -22,10 +27,8 @@ def personal_data(text: Text, facts: Facts) -> Finding | None:
     body = _without_links(text)
     spans = strongest(
         [
-            *ibans(body),
             *emails(_without_website(text)),
-            *postal_addresses(body),
-            *phones(body, text.language),
+            *(_numbers(body, text.language) if DIGIT.search(body) else ()),
         ]
     )
     if not spans:
@@ -39,6 +42,13 @@ def personal_data(text: Text, facts: Facts) -> Finding | None:
         evidence=evidence(text, spans),
         detail=max(spans, key=lambda span: span.weight).kind,
     )
+
+
+def _numbers(body: str, language: str) -> Iterator[Span]:
+    yield from ibans(body)
+    yield from cards(body)
+    yield from postal_addresses(body)
+    yield from phones(body, language)
 
 
 def _without_website(text: Text) -> str:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from phonenumbers import Leniency, PhoneNumberMatcher
+from phonenumbers import (
+    Leniency,
+    PhoneNumber,
+    PhoneNumberMatcher,
+    PhoneNumberType,
+    number_type,
+)
 
 from commentbox.screening.evidence import Span
+from commentbox.screening.personal.numbers import OF_A_THING, before, without_counted
 
 WEIGHT = 0.75
 ANNOUNCED_WEIGHT = 0.9
@@ -28,14 +35,6 @@ ANNOUNCED = re.compile(
     r"signal|telegram|sms|text|erreichbar|reach)[\w.]{0,8}\W{0,4}(?:\w{1,12}\W{1,3}){0,3}$",
     re.IGNORECASE,
 )
-#: Numbers of things.
-OF_A_THING = re.compile(
-    r"(?:art|artikel|bestell|kunden|rechnung|auftrag|serien|modell|model|serial|order|"
-    r"invoice|ticket|item|part|version|firmware|build|isbn|issn|ean|gtin|imei|asin|sku|"
-    r"code|bug|id|sn|s/n|az|aktenzeichen|vorgang|konto|case)[\w.]{0,12}\W{0,5}$",
-    re.IGNORECASE,
-)
-LOOK_BACK = 40
 #: Mobile prefixes are telling enough to need neither separators nor a word before them.
 MOBILE = {
     "DE": re.compile(r"01[567]\d"),
@@ -44,31 +43,41 @@ MOBILE = {
     "GB": re.compile(r"07[1-9]"),
 }
 SEPARATOR = re.compile(r"[ ()/.\-–\u00a0]")
+#: Help lines and services: no person answers there as themselves.
+OF_A_SERVICE = frozenset(
+    {
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+    }
+)
 
 
 def phones(body: str, language: str) -> Iterator[Span]:
     regions = REGIONS.get(language, ELSEWHERE)
     candidates = 0
+    body = without_counted(body)
     for match in CANDIDATE.finditer(body):
         if sum(char.isdigit() for char in match[0]) < FEWEST_DIGITS:
             continue
         candidates += 1
         if candidates > MOST_CANDIDATES:
             return
-        before = body[max(0, match.start() - LOOK_BACK) : match.start()]
-        yield from _phones_in(match, before, regions)
+        yield from _phones_in(match, before(body, match.start()), regions)
 
 
 def _phones_in(
-    candidate: re.Match[str], before: str, regions: tuple[str, ...]
+    candidate: re.Match[str], announcing: str, regions: tuple[str, ...]
 ) -> Iterator[Span]:
-    announced = ANNOUNCED.search(before) is not None
-    if not announced and OF_A_THING.search(before):
+    announced = ANNOUNCED.search(announcing) is not None
+    if not announced and OF_A_THING.search(announcing):
         return
     for region in regions:
         found = False
         for number in PhoneNumberMatcher(candidate[0], region, Leniency.VALID, TRIES):
             written = number.raw_string
+            if _is_a_service(number.number):
+                continue
             if announced or _written_as_one(written, region):
                 found = True
                 start = candidate.start() + number.start
@@ -76,6 +85,10 @@ def _phones_in(
                 yield Span(start, start + len(written), weight, kind="phone")
         if found:
             return
+
+
+def _is_a_service(number: PhoneNumber) -> bool:
+    return number_type(number) in OF_A_SERVICE
 
 
 def _written_as_one(written: str, region: str) -> bool:
