@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -39,6 +39,9 @@ class Recipe:
     weight_decay: float = 0.01
     seed: int = 1
 
+    def with_seed(self, seed: int) -> Recipe:
+        return replace(self, seed=seed)
+
 
 @dataclass(slots=True)
 class Reader:
@@ -63,7 +66,7 @@ class Training:
     recipe: Recipe
     sources: Sequence[Source]
     #: Told the weights after each epoch.
-    after_epoch: Callable[[int, Weights], None]
+    after_epoch: Callable[[int, Weights], None] = lambda _epoch, _weights: None
     weights: Weights = field(init=False)
 
     def run(self) -> Weights:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,12 +62,7 @@ def _latin(char: str) -> bool:
     return char.encode(ENCODABLE, "ignore") != b""
 
 
-def save(numbers: list[int], path: Path) -> None:
-    path.write_text(json.dumps(numbers), "utf-8")
-
-
-def load(model: E5, path: Path) -> Vocabulary:
-    numbers = json.loads(path.read_text("utf-8"))
+def chosen(model: E5, numbers: list[int]) -> Vocabulary:
     return Vocabulary(
         [model.pieces[number] for number in numbers],
         [float(model.scores[number]) for number in numbers],

@@ -34,10 +34,14 @@ class Encoder:
     embeddings: Embeddings
     run: Run
 
-    def logit(self, text: str, head: int) -> float:
-        """Return how hostile the text is: the mean of its windows and of the worst."""
-        found = [self._logit(w, head) for w in self._windows(words(cleaned(text)))]
-        return (max(found) + sum(found) / len(found)) / 2
+    def logits(self, text: str) -> Floats:
+        """Return how hostile the text is, a logit a head.
+
+        Of several windows it is the middle between their mean and the worst.
+        """
+        windows = self._windows(words(cleaned(text)))
+        found = np.stack([self._logits(window) for window in windows])
+        return np.asarray((found.max(0) + found.mean(0)) / 2)
 
     def shares(self, text: str, head: int) -> list[Share]:
         """Return the words that weigh most: what the logit loses without each.
@@ -55,13 +59,13 @@ class Encoder:
         found = []
         for place in likeliest:
             rest = _joined([*pieces[:place], *pieces[place + 1 :]])
-            weight = whole - self._logit(rest, head)
+            weight = whole - float(self._logits(rest)[head])
             if weight > 0:
                 found.append((*spans[kept[place]], weight))
         return found
 
-    def _logit(self, numbers: Sequence[int], head: int) -> float:
-        return float(self.run(self._states(numbers))[0, :, head].mean())
+    def _logits(self, numbers: Sequence[int]) -> Floats:
+        return np.asarray(self.run(self._states(numbers))[0].mean(0))
 
     def _states(self, numbers: Sequence[int]) -> Floats:
         return self.embeddings.of(framed(numbers))[None]

@@ -60,7 +60,7 @@ class Tier:
         if encoder is None or head is None:
             return None
         try:
-            return encoder.logit(text, head)
+            return float(encoder.logits(text)[head])
         except Exception as error:
             self._fail(error)
             return None

@@ -36,7 +36,7 @@ def found() -> Path | None:
 
 def loaded(path: Path) -> Encoder:
     """Load the file; raises whatever is wrong with it."""
-    with np.load(path) as file:
+    with path.open("rb") as opened, np.load(opened) as file:
         arrays = {name: file[name] for name in file.files}
     pieces = arrays["pieces"].tobytes().decode().split("\n")
     tokenizer = Tokenizer(pieces, arrays["scores"].tolist())
