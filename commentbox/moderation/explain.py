@@ -37,6 +37,7 @@ SOURCES = {
     "site": N_("Judged by the trained model and by what this site has decided."),
     "lexicon": N_("Found by a list of words."),
     "overlap": N_("Judged by the words shared with article and thread."),
+    "aside": N_("Judged by words about comments, forum and moderation."),
 }
 
 #: Their scores were measured: of so many judged like this, so many were breaches.

@@ -54,6 +54,7 @@ DETAILS = {
     ("personal_data", "phone"): N_("phone number"),
     ("personal_data", "email"): N_("e-mail address"),
     ("personal_data", "iban"): N_("bank account"),
+    ("personal_data", "card"): N_("payment card"),
     ("personal_data", "address"): N_("postal address"),
 }
 

@@ -129,6 +129,7 @@ def test_nothing_is_called_certain() -> None:
     ("detail", "source"),
     [
         ("lexicon", "Found by a list of words."),
+        ("aside", "Judged by words about comments, forum and moderation."),
         ("learned", "Judged by the trained model that comes with commentbox."),
         ("encoder", "Judged by the trained model and by the second, larger one."),
         ("site", "Judged by the trained model and by what this site has decided."),
