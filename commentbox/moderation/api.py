@@ -146,6 +146,7 @@ def case_json(case: Case) -> dict[str, Any]:
         "source": revision.body,
         "html": str(revision.html),
         "findings": [finding.as_json() for finding in case.findings],
+        "blind": case.blind,
         "posted_at": rfc3339(revision.posted_at),
     }
 

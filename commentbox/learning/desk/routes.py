@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
@@ -13,6 +14,7 @@ from commentbox.extensions import db
 from commentbox.learning.desk import form, trying
 from commentbox.learning.desk.rows import FEWEST, LAST, rows_of
 from commentbox.learning.desk.tiers import tiers_of
+from commentbox.learning.desk.versions import versions_of
 from commentbox.learning.earning import ENOUGH
 from commentbox.learning.versions import roll_back, versions
 from commentbox.models import Site
@@ -145,7 +147,8 @@ def _page(
         section="learning",
         tiers=tiers_of(session, site),
         rows=rows_of(session, site),
-        versions=versions(session, site.id),
+        versions=versions_of(session, site),
+        command=f"commentbox train --site {shlex.quote(site.name)}",
         bound=trying.bound_checks(session, site),
         check_name=check_name,
         percent=percent,

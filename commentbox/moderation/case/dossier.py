@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from commentbox.models import Note, Redaction
 from commentbox.moderation.case.around import Around, around
 from commentbox.moderation.case.diff import Step, steps_of
+from commentbox.moderation.case.drawn import Drawn, drawn_of
 from commentbox.moderation.case.notes import notes_of
 from commentbox.moderation.case.passage import Passage, nearest_passage
 from commentbox.moderation.case.past import AuthorPast, past_of
@@ -49,12 +50,15 @@ class Dossier:
     notes: Sequence[Note]
     #: All decisions about the comment, the latest first.
     history: Sequence[Past]
+    #: Whether machine and person agreed, where the text was decided blind.
+    drawn: Drawn | None
 
 
 def dossier_of(session: Session, case: Case) -> Dossier:
     comment, text = case.comment, case.revision
     hidden = _hidden(session, case)
     here = [each for each in hidden if each.row.revision == text.number]
+    history = history_of(session, comment)
     return Dossier(
         source=_source(case, here),
         hidden=here,
@@ -64,7 +68,8 @@ def dossier_of(session: Session, case: Case) -> Dossier:
         author=past_of(session, comment),
         steps=steps_of(comment.revisions),
         notes=notes_of(session, comment.id),
-        history=history_of(session, comment),
+        history=history,
+        drawn=drawn_of(case, history),
     )
 
 

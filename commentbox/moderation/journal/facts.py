@@ -12,6 +12,12 @@ from commentbox.web.i18n import N_, date_and_time, number
 from commentbox.web.i18n import gettext as _
 
 LABELS = {
+    "accepted": N_("Accepted"),
+    "blind_bound": N_("Never blind from"),
+    "blind_share": N_("Share decided blind"),
+    "filter_precision": N_("Right often enough to hold back"),
+    "judged_by": N_("Judged by"),
+    "trained_on": N_("From decisions"),
     "by": N_("Known again"),
     "address": N_("Tone of German texts"),
     "close_after_days": N_("Discussions close after days"),

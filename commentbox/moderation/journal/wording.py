@@ -62,6 +62,11 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
         N_("%(who)s published a new privacy notice"),
     ),
     "site.changed": (N_("%(who)s changed the settings of the site"),),
+    "layer.trained": (N_("%(who)s learned from decisions: version %(version)s"),),
+    "layer.rolled-back": (
+        N_("%(who)s went back to version %(new)s of what was learned"),
+        N_("%(who)s let the shipped models judge alone again"),
+    ),
     "people.invited": (
         N_("%(who)s invited %(subject)s as %(role)s"),
         N_("%(who)s invited %(subject)s"),

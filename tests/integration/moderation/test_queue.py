@@ -45,7 +45,7 @@ def test_a_case_has_all_that_a_decision_needs(
     case = next(c for c in json_of(answer)["comments"] if c["id"] == written.id)
     assert set(case) == {
         *("id", "revision", "state", "article", "parent", "author", "source", "html"),
-        *("findings", "posted_at"),
+        *("findings", "blind", "posted_at"),
     }
     assert (case["revision"], case["state"]) == (1, lane)
     assert case["article"]["key"] == "first"
