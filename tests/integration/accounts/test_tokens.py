@@ -233,3 +233,17 @@ def test_a_list_shows_when_a_token_was_used(
     session.commit()
 
     assert "2 March 2026 at 13:00" in words(client.get(OWN))
+
+
+def test_a_token_for_scores_is_among_those_of_the_site(
+    client: PageClient, session: Session
+) -> None:
+    a_token(session, TokenKind.SCREENING)
+    session.commit()
+    sign_in(client)
+    mark = handle(client, SITES, "Has texts scored, and nothing else")
+
+    send(client, SITES, f"{SITES}/revoke", token=mark)
+
+    session.rollback()
+    assert session.scalars(select(Token)).all() == []
