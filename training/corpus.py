@@ -13,7 +13,8 @@ from typing import NamedTuple
 #: Marks of the platforms that no comment has; a model must not learn them.
 RETWEET = re.compile(r"\bRT\b[ :]*(?=@)|^RT\b[ :]*")
 ACCOUNT = re.compile(r"@user\b[: ]*|@USER\b[: ]*")
-ADDRESS = re.compile(r"https?://\S+|\bURL\b|<a href[^>]*>|</a>|<br ?/?>")
+MARKUP = re.compile(r"<a href[^>]*>|</a>|<br ?/?>|\bURL\b")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 SPACES = re.compile(r"[ \t]+")
 
 RESPECT = {
@@ -51,7 +52,7 @@ def examples(folder: Path, files: dict[str, str]) -> Iterator[Example]:
     for source, path in files.items():
         seen: set[str] = set()
         for row in rows(folder / path):
-            text = tidied(row["text"])
+            text = tidied(str(row["text"]))
             if text not in seen:
                 seen.add(text)
                 yield Example(text, int(row.get("label", 0)), row["lang"], source)
@@ -65,7 +66,7 @@ def rows(path: Path) -> Iterator[dict[str, object]]:
 
 
 def tidied(text: str) -> str:
-    """Return a tweet without what only tweets have."""
+    """Return a text without what only its platform has."""
     text = html.unescape(html.unescape(text)).replace("|LBR|", "\n")
-    text = ACCOUNT.sub("", RETWEET.sub("", text))
+    text = ACCOUNT.sub("", RETWEET.sub("", MARKUP.sub(" ", text)))
     return SPACES.sub(" ", ADDRESS.sub(" ", text)).strip()

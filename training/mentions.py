@@ -12,7 +12,6 @@ from typing import Final
 
 from training.counterfactuals import Sentence, sentences
 
-
 GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "de": {
         "religion": (
@@ -32,7 +31,12 @@ GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             *("Transfrauen", "Mütter", "Väter", "alte weiße Männer", "Weiber"),
         ),
         "orientation": ("Schwule", "Lesben", "Homosexuelle", "Bisexuelle"),
-        "ability": ("Behinderte", "Autisten", "Rollstuhlfahrer", "Menschen im Rollstuhl"),
+        "ability": (
+            "Behinderte",
+            "Autisten",
+            "Rollstuhlfahrer",
+            "Menschen im Rollstuhl",
+        ),
         "age": ("Rentner", "Kinder", "Jugendliche", "alte Leute", "Senioren"),
         "work": (
             *("Polizisten", "Journalisten", "Lehrer", "Politiker", "Arbeitslose"),
@@ -45,7 +49,14 @@ GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "en": {
         "religion": (
-            *("Muslims", "Jews", "Christians", "Catholics", "atheists", "Jewish people"),
+            *(
+                "Muslims",
+                "Jews",
+                "Christians",
+                "Catholics",
+                "atheists",
+                "Jewish people",
+            ),
             *("Protestants", "Evangelicals", "Muslim women", "Islamists"),
         ),
         "origin": (

@@ -1,70 +1,52 @@
-"""Respect: insults, threats and contempt, weighed by whom they are aimed at."""
+"""Respect: how likely a text breaks it, by what models have learned and a lexicon."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-
 from commentbox.domain.verdict import Finding
-from commentbox.screening.aim import aim, edge, quotations
-from commentbox.screening.evidence import Span, evidence, strongest
+from commentbox.screening.encoder import scorer
+from commentbox.screening.evidence import evidence
 from commentbox.screening.facts import Facts
-from commentbox.screening.lexicon.matcher import Hit, lexicon
-from commentbox.screening.reading import Text, Token
+from commentbox.screening.learned.explaining import deciding
+from commentbox.screening.learned.features import features
+from commentbox.screening.learned.lexical import combined
+from commentbox.screening.learned.model import probability
+from commentbox.screening.learned.shipped import shipped
+from commentbox.screening.reading import Text
 
-NAME = "respect"
+NAME: Final = "respect"
 
-#: The second insult adds less than the first: a heated text is not yet a threat.
-FURTHER = 0.35
-#: Opinions on a thing and swearing at the world may pile up without becoming a case.
-SOFT_KINDS = frozenset({"mild", "swear", "quality", "harmless"})
-SOFT_CAP = 0.45
-#: What a quotation leaves of an insult: it is still read by whom it hurts.
-QUOTED = 0.7
+#: Below this nothing has decided anything, and no words are named.
+WORTH_EXPLAINING: Final = 0.2
 
 
 def respect(text: Text, facts: Facts) -> Finding | None:
-    spans = strongest(_weigh(text))
-    if not spans:
+    """Return a probability, and the words that made it; nothing for an empty text.
+
+    What the lexicon is sure of stands, whatever the models think: an entry weighs as
+    much as it proved right on tweets and comments.
+    """
+    if not text.tokens:
         return None
+    read = features(text)
+    model = shipped(NAME)
+    known = combined(read.insults)
+    alone = probability(model.logit(read))
+    encoder = _encoder_logit(text, read.language)
+    learned = alone if encoder is None else probability(model.logit(read, encoder))
+    score = max(known, learned)
+    by_lexicon = known >= learned
+    spans = []
+    if score >= WORTH_EXPLAINING:
+        spans = deciding(text, read, model, by_lexicon=by_lexicon)
+    by_model = "encoder" if encoder is not None and learned > alone else "learned"
     return Finding(
         check=NAME,
-        score=round(combined(spans), 4),
+        score=round(score, 4),
         evidence=evidence(text, spans),
-        detail="lexicon",
+        detail="lexicon" if by_lexicon else by_model,
     )
 
 
-def _weigh(text: Text) -> Iterator[Span]:
-    quoted = quotations(text)
-    for tokens in text.forms:
-        for hit in lexicon(NAME).find(tokens, text.language):
-            start, end = tokens[hit.first].start, tokens[hit.last].end
-            weight = _weight(hit, tokens)
-            if any(a <= start and end <= b for a, b in quoted):
-                weight *= QUOTED
-            if weight > 0:
-                yield Span(start, end, weight, hit.entry.pattern, hit.entry.kind)
-
-
-def _weight(hit: Hit, tokens: Sequence[Token]) -> float:
-    entry = hit.entry
-    weight = entry.weight + (entry.aimed - entry.weight) * aim(tokens, hit)
-    return weight * edge(tokens, hit)
-
-
-def combined(spans: Iterable[Span]) -> float:
-    """Return the score: never less for more spans; an entry counts once."""
-    hard: dict[str, float] = {}
-    soft: dict[str, float] = {}
-    for span in spans:
-        is_soft = span.kind in SOFT_KINDS and span.weight < SOFT_CAP
-        weights = soft if is_soft else hard
-        weights[span.what] = max(span.weight, weights.get(span.what, 0.0))
-    return _together([*hard.values(), min(SOFT_CAP, _together(soft.values()))])
-
-
-def _together(weights: Iterable[float]) -> float:
-    strongest_one, *others = sorted([0.0, *weights], reverse=True)
-    rest = math.prod(1 - FURTHER * weight for weight in others)
-    return 1 - (1 - strongest_one) * rest
+def _encoder_logit(text: Text, language: str) -> float | None:
+    """Return what the second tier says, if it is installed and has not failed."""
+    return scorer.score(text.body, language)

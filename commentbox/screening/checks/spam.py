@@ -10,6 +10,10 @@ from commentbox.domain.verdict import SPAM_CHECK, Finding
 from commentbox.screening.checks.form import HONEYPOT
 from commentbox.screening.evidence import Span, evidence, strongest
 from commentbox.screening.facts import Facts
+from commentbox.screening.learned.explaining import deciding
+from commentbox.screening.learned.features import features
+from commentbox.screening.learned.model import probability
+from commentbox.screening.learned.shipped import shipped
 from commentbox.screening.lexicon.matcher import lexicon
 from commentbox.screening.links import links
 from commentbox.screening.reading import Text, tokenise
@@ -33,6 +37,10 @@ PRAISE_WITH_WEBSITE = 0.25
 SHOUTING = 0.2
 SHOUTED_LETTERS, SHOUTED_SHARE = 20, 0.7
 STAMP = 0.3
+
+#: What the model has learned counts from here on, and never as the whole truth.
+LEARNED_FROM = 0.3
+LEARNED_CAP = 0.85
 
 #: (from how many on, weight), the most first.
 REPEATS = ((6, 0.7), (3, 0.55), (2, 0.35), (1, 0.2))
@@ -73,6 +81,7 @@ def spam(text: Text, facts: Facts) -> Finding | None:
 def _content(text: Text, facts: Facts) -> Iterator[Signal]:
     yield from _links(text)
     yield from _advertising(text)
+    yield from _learned(text)
     yield Signal("shouting", SHOUTING if _shouts(text.body) else 0)
     yield Signal("name", NAME_IS_ADVERTISING if _advertises(text) else 0)
     yield Signal("honeypot", HONEYPOT if facts.honeypot_filled else 0)
@@ -120,6 +129,17 @@ def _advertising(text: Text) -> Iterator[Signal]:
         yield Signal("advertising", places[0].weight, places)
     if text.draft.author_url and any(span.kind == "seo" for span in spans):
         yield Signal("praise", PRAISE_WITH_WEBSITE)
+
+
+def _learned(text: Text) -> Iterator[Signal]:
+    """Return how likely the words are those of spam, whatever they link to."""
+    read, model = features(text), shipped(NAME)
+    share = probability(model.logit(read))
+    if share >= LEARNED_FROM:
+        words = deciding(text, read._replace(insults=[]), model)
+        total = sum(word.weight for word in words)
+        spans = (word._replace(weight=share * word.weight / total) for word in words)
+        yield Signal("learned", LEARNED_CAP * share, tuple(spans))
 
 
 def _advertises(text: Text) -> bool:

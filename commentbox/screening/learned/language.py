@@ -25,6 +25,157 @@ STOP_WORDS: Final = {
         | {*("at", "we", "been", "were", "there", "when", "which", "because", "you're")}
     ),
 }
+#: Words that hold sentences together; no explanation names one.
+FUNCTION_WORDS: Final = (
+    STOP_WORDS["de"]
+    | STOP_WORDS["en"]
+    | frozenset(
+        {
+            *(
+                "die",
+                "er",
+                "in",
+                "was",
+                "so",
+                "man",
+                "am",
+                "um",
+                "war",
+                "wer",
+                "wo",
+                "bin",
+            )
+        }
+        | {*("diese", "dieser", "dieses", "diesen", "diesem", "ihre", "ihren", "ihrer")}
+        | {*("sein", "seine", "seinen", "werden", "wurde", "wurden", "würde", "haben")}
+        | {*("hatte", "habe", "können", "könnte", "muss", "müssen", "soll", "sollte")}
+        | {
+            *(
+                "mehr",
+                "sehr",
+                "ganz",
+                "ja",
+                "nein",
+                "denn",
+                "weil",
+                "damit",
+                "dazu",
+                "da",
+            )
+        }
+        | {*("über", "unter", "vor", "durch", "gegen", "ohne", "bis", "seit", "zum")}
+        | {
+            *(
+                "zur",
+                "vom",
+                "beim",
+                "ins",
+                "ihm",
+                "ihn",
+                "ihnen",
+                "uns",
+                "unser",
+                "unsere",
+            )
+        }
+        | {
+            *(
+                "mein",
+                "meine",
+                "meinen",
+                "dein",
+                "deine",
+                "euer",
+                "eure",
+                "jetzt",
+                "nun",
+            )
+        }
+        | {
+            *(
+                "alle",
+                "alles",
+                "viele",
+                "etwas",
+                "nichts",
+                "jeder",
+                "jede",
+                "will",
+                "wieder",
+            )
+        }
+        | {*("dort", "also", "eben", "halt", "wohl", "etwa", "sonst", "daher", "dabei")}
+        | {
+            *(
+                "welche",
+                "welcher",
+                "warum",
+                "wieso",
+                "wann",
+                "ob",
+                "je",
+                "selbst",
+                "gibt",
+            )
+        }
+        | {
+            *(
+                "ohnehin",
+                "darauf",
+                "daran",
+                "davon",
+                "dafür",
+                "dagegen",
+                "sowie",
+                "zwar",
+            )
+        }
+        | {*("a", "an", "as", "i", "me", "him", "her", "his", "us", "its", "no", "on")}
+        | {
+            *(
+                "do",
+                "does",
+                "did",
+                "had",
+                "could",
+                "should",
+                "will",
+                "may",
+                "might",
+                "so",
+            )
+        }
+        | {
+            *(
+                "any",
+                "some",
+                "all",
+                "more",
+                "most",
+                "very",
+                "too",
+                "only",
+                "also",
+                "even",
+            )
+        }
+        | {*("then", "now", "here", "where", "why", "these", "those", "into", "over")}
+        | {*("out", "up", "down", "off", "again", "get", "got", "gets", "one", "being")}
+        | {
+            *(
+                "that's",
+                "there's",
+                "can't",
+                "won't",
+                "didn't",
+                "doesn't",
+                "isn't",
+                "i've",
+            )
+        }
+    )
+)
+
 #: One word of the other language is a quotation; so many more are its language.
 PLAINLY = 2
 

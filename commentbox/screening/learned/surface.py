@@ -92,7 +92,9 @@ def _undone(text: Text) -> int:
     folded = body.casefold()
     if form.text == folded:
         return 0
-    same = sum(map(str.__eq__, form.text, folded)) if len(folded) == len(form.text) else 0
+    same = (
+        sum(map(str.__eq__, form.text, folded)) if len(folded) == len(form.text) else 0
+    )
     return len(folded) - same if same else abs(len(folded) - len(form.text))
 
 

@@ -1,0 +1,93 @@
+"""Which words decided: what all their pieces weigh, and what the lexicon says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commentbox.screening.evidence import Span
+from commentbox.screening.learned.features import Features
+from commentbox.screening.learned.hashing import Pieces
+from commentbox.screening.learned.language import FUNCTION_WORDS, LANGUAGES
+from commentbox.screening.learned.model import Floats, Model
+from commentbox.screening.learned.surface import NAMES
+from commentbox.screening.reading import Text, Token
+
+#: A word that decided less than this says nothing to a person.
+LEAST: Final = 0.05
+SHORTEST: Final = 3
+OF_LEXICON: Final = tuple(
+    at for at, name in enumerate(NAMES) if name.startswith("lexicon")
+)
+
+
+def deciding(
+    text: Text, of: Features, model: Model, *, by_lexicon: bool = False
+) -> list[Span]:
+    """Return the words that spoke for it, each with its weight.
+
+    ``by_lexicon`` says that the lexicon had the last word: its entries weigh the most.
+    """
+    along = _running_total(text, of, model)
+    words = [
+        Span(token.start, token.end, float(along[token.end] - along[token.start]))
+        for token in text.forms[-1]
+        if not _says_nothing(token)
+    ]
+    words = [word for word in words if word.weight > 0]
+    total = sum(word.weight for word in words)
+    known = _known_words(of, model, total if by_lexicon else 0.0)
+    spans = [*(_with_words(span, words) for span in known), *_apart(words, known)]
+    total = sum(span.weight for span in spans)
+    return [span for span in spans if span.weight >= LEAST * total]
+
+
+def _running_total(text: Text, of: Features, model: Model) -> NDArray[np.float64]:
+    """Return what the pieces weigh up to each place in the original body."""
+    count = len(of.hashes())
+    along = np.zeros(len(of.origin) + 1)
+    for pieces in (of.characters, of.words):
+        _spread(along, pieces, model.shares(pieces, count))
+    weights = np.cumsum(along)[:-1]
+    origin = np.array(text.undisguised.origin, np.int64)
+    inside = (of.origin >= 0) & (of.origin < len(origin))
+    at_body = np.zeros(len(text.body) + 1)
+    np.add.at(at_body, origin[of.origin[inside]] + 1, weights[inside])
+    return np.cumsum(at_body)
+
+
+def _spread(along: NDArray[np.float64], pieces: Pieces, weights: Floats) -> None:
+    each = weights / np.maximum(pieces.ends - pieces.starts, 1)
+    np.add.at(along, pieces.starts, each)
+    np.subtract.at(along, pieces.ends, each)
+
+
+def _known_words(of: Features, model: Model, least: float) -> list[Span]:
+    """Return what the lexicon found; together it weighs what it adds to the score."""
+    row = model.surface[LANGUAGES.index(of.language)]
+    added = sum(float(row[at]) * of.surface[NAMES[at]] for at in OF_LEXICON)
+    weight = max(added, least)
+    total = sum(span.weight for span in of.insults)
+    if weight <= 0 or total <= 0:
+        return []
+    return [s._replace(weight=weight * s.weight / total) for s in of.insults]
+
+
+def _with_words(span: Span, words: Sequence[Span]) -> Span:
+    inside = sum(word.weight for word in words if _overlap(span, word))
+    return span._replace(weight=span.weight + inside)
+
+
+def _apart(words: Sequence[Span], known: Sequence[Span]) -> list[Span]:
+    return [w for w in words if not any(_overlap(w, span) for span in known)]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _says_nothing(token: Token) -> bool:
+    return len(token.word) < SHORTEST or token.word in FUNCTION_WORDS
