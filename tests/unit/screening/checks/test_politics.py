@@ -23,7 +23,19 @@ BODY = (
         ("de", "Merkel muss weg"),
         ("de", "Die Bundesregierung und der Kanzler tun nichts."),
         ("de", "Lügenpresse"),
+        ("de", "Der Landeshauptmann und die Freiheitlichen versagen."),
+        (
+            "de",
+            "Die Blauen wollen doch nur das Binnen-I verbieten, samt Asylindustrie.",
+        ),
+        ("de", "Ständerat und Bundesversammlung schlafen."),
+        ("de", "Der Sportminister soll zurücktreten, sagt die Oppositionspartei."),
+        ("de", "Die EU-Kommission und das EU-Parlament regeln alles."),
         ("en", "The Republicans and the Democrats are all the same."),
+        ("en", "Plaid Cymru and the Senedd will block it."),
+        ("en", "Stop the boats"),
+        ("en", "Congressmen and governors want tax cuts."),
+        ("en", "The far right parties win, the legislature sleeps."),
         ("en", "Make America great again"),
         ("en", "The prime minister and parliament do nothing."),
     ],
@@ -39,6 +51,18 @@ def test_politics_under_another_topic_is_flagged(language: str, body: str) -> No
         ("de", "Ich habe die Wahl zwischen zwei Telefonen."),
         ("de", "Die linke Taste klemmt, rechts geht es."),
         ("de", "Das war zu kurz gedacht, im März kommt das Update."),
+        ("de", "Grüne Soße passt zu Kartoffeln, grüner Tee danach."),
+        ("de", "Links abbiegen, dann auf der rechten Seite die linke Taste."),
+        ("de", "Eine Partei dieses Vertrags kann kündigen, die Gegenpartei nicht."),
+        ("de", "Die Mietparteien im Haus streiten über die Preispolitik."),
+        ("de", "Ich habe den Abend genossen und trete vom Kauf zurück: Rücktritt."),
+        ("de", "Der Schlepper zieht den Anhänger, die Besatzung winkt."),
+        ("de", "Der Vereinspräsident hat die Qual der Wahl."),
+        ("en", "The union of sets is a set, a union type is a type."),
+        ("en", "Turn right, then left, on the left side use the right button."),
+        ("en", "Each party to the contract may cancel; house party at nine."),
+        ("en", "Use conservative settings and a liberal amount of oil."),
+        ("en", "My credit union and my skincare regime are fine."),
         ("en", "The trump card of this phone is its camera."),
         ("en", "My left ear is broken, so I use the right one."),
         ("en", "Third party system administration is fun."),
@@ -74,3 +98,17 @@ def test_an_answer_may_take_up_what_its_parent_said() -> None:
 
 def test_the_words_that_decided_are_quoted() -> None:
     assert quotes(finding_of(politics, "Na, die SPD und Söder.")) == ["SPD", "Söder"]
+
+
+def test_one_word_makes_no_long_comment_political() -> None:
+    word, matter = "Die SPD meint das auch. ", "Der Akku hält lange, das Kabel nicht. "
+
+    long = score_of(politics, word + matter * 20)
+
+    assert 0 < long < 0.4 < score_of(politics, word)
+
+
+def test_compounds_of_office_and_field_are_politics() -> None:
+    body = "Dem Sportminister und der Rentenpolitik traue ich nicht."
+
+    assert quotes(finding_of(politics, body)) == ["Sportminister", "Rentenpolitik"]

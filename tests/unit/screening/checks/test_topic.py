@@ -199,3 +199,99 @@ def test_what_a_long_article_says_often_is_what_it_is_about() -> None:
     }
 
     assert scores["Drohne"] < scores["Apfelkuchen"]
+
+
+ASIDES = [
+    ("de", "Zensur!"),
+    ("de", "Warum wurde mein Kommentar gelöscht?"),
+    ("de", "OT: Weiß jemand, wann der Kaffee in der Kantine fertig ist?"),
+    ("de", "Das hat nichts mit dem Thema zu tun."),
+    ("de", "Das gehört nicht hierher."),
+    ("de", "Liebe Mods, schaltet endlich mein Posting frei."),
+    ("de", "Die Rotstrichler sind wieder unterwegs im Forum."),
+    ("en", "Why was my comment deleted?"),
+    ("en", "OT: does anyone know a decent dentist around here?"),
+    ("en", "This has nothing to do with the topic."),
+    ("en", "The mods are asleep and the comment section is full of trolls."),
+]
+
+
+@pytest.mark.parametrize(("language", "body"), ASIDES)
+def test_talk_about_the_forum_is_past_the_topic(language: str, body: str) -> None:
+    article = DE if language == "de" else EN
+
+    found = finding_of(topic, body, language, **article)
+
+    assert found is not None
+    assert found.score is not None
+    assert found.score > FLAG
+    assert found.detail == "aside"
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("de", "Der Akku hat OT-Stecker, das Ladekabel und der Klang sind super."),
+        ("de", "Die App hat meine Aufnahmen vom Akku gelöscht, samt Geräuschen."),
+        ("de", "Im Test fehlt der Akku, mein Kopfhörer hat bessere Geräuschwerte."),
+        ("en", "The motor is off, and the battery of my electric bike is dead."),
+        ("en", "Remove the battery, then delete the range figures of the motor."),
+    ],
+)
+def test_everyday_words_are_no_asides(language: str, body: str) -> None:
+    article = DE if language == "de" else EN
+
+    assert score_of(topic, body, language, **article) < 0.5
+
+
+def test_under_an_article_about_forums_their_words_are_to_the_point() -> None:
+    body = "Die Moderatoren im Forum löschen Postings, und alle rufen Zensur."
+    article = {
+        "article_title": "Wie Forum und Zensur zusammenhängen",
+        "article_body": "Moderatoren lesen jedes Posting. Ein Forum ohne Regeln kippt.",
+    }
+
+    assert score_of(topic, body, **article) < 0.5 < score_of(topic, body, **DE)
+
+
+def test_an_aside_fades_in_a_long_comment_to_the_point() -> None:
+    aside = "Die Postings hier sind lustig. "
+    matter = "Der Akku der Kopfhörer hält, der Klang ist kräftig, die App nervt. " * 4
+
+    assert score_of(topic, aside + matter, **DE) < score_of(topic, aside, **DE)
+
+
+def test_the_shares_say_what_the_aside_did_and_what_foreign_words_did() -> None:
+    body = "Zensur! Apfelkuchen mit Zimt, Rosinen, Zucker, Walnüssen und Marzipan."
+
+    found = finding_of(topic, body, **DE)
+
+    assert found is not None
+    shares = {evidence.text: evidence.share for evidence in found.evidence}
+    assert shares["Zensur"] > shares["Marzipan"] > 0
+    assert sum(shares.values()) == pytest.approx(1, abs=0.01)
+
+
+def test_without_an_article_words_that_are_new_prove_little() -> None:
+    body = "Zimt gehört in jeden Apfelkuchen, Zucker braucht er kaum, und Rosinen nie."
+    thread = ("Der Akku hält zwanzig Stunden.", "Bei mir nur zehn, trotz Ladekabel.")
+
+    alone = score_of(topic, body, thread=thread)
+
+    assert 0.5 < alone < score_of(topic, body, thread=thread, **DE)
+
+
+def test_several_words_of_one_passage_are_to_the_point() -> None:
+    filler = [
+        " ".join("".join(ls) for ls in product(s, repeat=3)) for s in ("bdgk", "lmnp")
+    ]
+    body = "{}: sagte mein Nachbar Hannes neulich lachend am Gartenzaun."
+    scattered = f"Apfelkuchen {filler[0]} Marzipan {filler[1]}"
+    together = f"Apfelkuchen Marzipan {filler[0]} {filler[1]}"
+
+    scores = [
+        score_of(topic, body.format("Apfelkuchen, Marzipan"), article_body=article_body)
+        for article_body in (together, scattered)
+    ]
+
+    assert scores[0] < scores[1]
