@@ -61,3 +61,9 @@ def words(response: TestResponse) -> str:
     """Return what a page says, in one line."""
     body = next(tree_of(response).iter(f"{HTML}body"))
     return " ".join(text_of(body).split())
+
+
+def table_rows(response: TestResponse) -> list[str]:
+    """Return what each row of the tables of a page says, its cells apart by bars."""
+    rows = tree_of(response).iter(f"{HTML}tr")
+    return [" | ".join(" ".join(text_of(cell).split()) for cell in row) for row in rows]
