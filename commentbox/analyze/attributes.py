@@ -34,10 +34,10 @@ def scores(
     """
     checks = {OFFERED[name].name: OFFERED[name] for name in attributes}
     verdict = screen(draft, facts, checks=tuple(checks.values()))
-    said: dict[str, float | None] = dict.fromkeys(checks, 0.0)
+    said = {finding.check: finding.score for finding in verdict.findings}
+    # What a slow check has found is still true.
     for finding in verdict.findings:
-        if finding.check == UNSCREENED:
+        if finding.check == UNSCREENED and finding.detail not in said:
             raise Unanswered(finding.detail)
-        if finding.check in said:
-            said[finding.check] = finding.score
-    return {name: said[OFFERED[name].name] for name in attributes}
+    # What has no finding was judged: there is nothing.
+    return {name: said.get(OFFERED[name].name, 0.0) for name in attributes}

@@ -77,7 +77,8 @@ def kind(schema: Schema) -> Kind:
     if "object" in types and "additionalProperties" in schema:
         values = schema["additionalProperties"]
         inner = kind(values) if isinstance(values, dict) else Kind()
-        return Kind(before=f"object of {_many(inner.before)}")
+        before = f"object of {_many(inner.before)}"
+        return Kind(before=before, schema=inner.schema, after=inner.after + null)
     type_: str = schema.get("format", types[0])
     word = WORDS.get(type_, type_)
     return Kind(before=word + null + _limits(schema) + _default(schema))

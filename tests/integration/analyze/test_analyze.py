@@ -131,7 +131,8 @@ def test_the_topic_is_that_of_the_context(ask: Ask, context: shapes.Json) -> Non
         for text in (near, far)
     ]
 
-    assert scores[0] < 0.5 < scores[1]
+    assert scores[0] < 0.2
+    assert scores[1] > scores[0] + 0.2
 
 
 def test_a_score_that_cannot_be_told_is_left_out(ask: Ask) -> None:

@@ -50,6 +50,7 @@ OTHER = {"$ref": "#/components/schemas/Comment"}
             },
             "object of lists of texts",
         ),
+        ({"type": "object", "additionalProperties": OTHER}, "object of Comment"),
         (OTHER, "Comment"),
         ({**OTHER, "default": "x"}, "Comment; x if left out"),
         ({"type": "array", "items": OTHER}, "list of Comment"),
