@@ -32,18 +32,23 @@ def rewritten(
     edits: Callable[[re.Match[str]], Iterable[Edit]],
 ) -> Normalised:
     """Return the form with what ``edits`` says of each match; no edits, no change."""
+    matches = pattern.finditer(form.text)
+    return edited(form, (edit for match in matches for edit in edits(match)))
+
+
+def edited(form: Normalised, edits: Iterable[Edit]) -> Normalised:
+    """Return the form with the edits made, which come in order."""
     text: list[str] = []
     origin: list[int] = []
     ends: list[int] = []
     position = 0
-    for match in pattern.finditer(form.text):
-        for new, start, end in edits(match):
-            text += form.text[position:start], new
-            origin += form.origin[position:start]
-            origin += [form.origin[start]] * len(new)
-            ends += form.ends[position:start]
-            ends += [form.ends[end - 1]] * len(new)
-            position = end
+    for new, start, end in edits:
+        text += form.text[position:start], new
+        origin += form.origin[position:start]
+        origin += [form.origin[start]] * len(new)
+        ends += form.ends[position:start]
+        ends += [form.ends[end - 1]] * len(new)
+        position = end
     if not text:
         return form
     text.append(form.text[position:])

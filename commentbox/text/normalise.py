@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 from unicodedata import category, normalize
 
+from commentbox.text import turned
 from commentbox.text.confusables import LOOKALIKES, VARIANTS
 from commentbox.text.folding import Edit, Normalised, rewritten
 from commentbox.text.incoming import BLANKS, PILED
@@ -21,11 +22,16 @@ LETTER: Final = re.compile(r"[^\W\d_]")
 LATIN: Final = re.compile(r"[^\W\d_\u0250-\U0010ffff]")
 WORD: Final = re.compile(r"[^\W_]++")
 TOKEN: Final = re.compile(r"\S++")
+#: A token in which something might stand for a letter.
+NOT_PLAIN: Final = re.compile(r"(?<!\S)(?=[^\s0-9@$!|€]*+[0-9@$!|€])\S++")
+#: What casefolding changes: capitals, and what is not ASCII.
+NOT_SMALL: Final = re.compile("[^\x00-@[-\x7f]++")
 ONE: Final = r"(?<![^\W_])[^\W_](?![^\W_])"
 #: At least four single letters with the same gap between them: i d i o t, i.d.i.o.t
 SPACED: Final = re.compile(
     rf"{ONE}(?P<gap>\s{{1,3}}|[._*,/~+|:;'·•–—-]{{1,2}} ?){ONE}(?:(?P=gap){ONE}){{2,}}"
 )
+DRAWN_OUT: Final = re.compile(r"(?<![^\W_])(?=[^\W_]*?([^\W\d_])\1\1)[^\W_]++")
 REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 NUMERAL: Final = re.compile(r"[ivxlcdm]+")
 VOWELS: Final = tuple("aeiouyäöü")
@@ -38,12 +44,17 @@ MIN_WORD: Final = 3
 def normalise(text: str) -> Normalised:
     """Return the text with its disguises undone, for checks that look for words."""
     form = Normalised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    form = rewritten(form, NOT_ASCII, _composed)
+    if not text.isascii():
+        form = rewritten(form, turned.FLAGS, turned.spelt)
+        if turned.NOT_LATIN.search(text):
+            form = rewritten(form, turned.WORD, turned.upright)
+        form = rewritten(form, NOT_ASCII, _composed)
     form = rewritten(form, SPACED, _joined)
-    form = rewritten(form, WORD, _latin_words(form.text))
-    form = rewritten(form, TOKEN, letters)
-    form = rewritten(form, TOKEN, _casefolded)
-    return rewritten(form, WORD, _unrepeated)
+    if not form.text.isascii():
+        form = rewritten(form, TOKEN, _latin_words(form.text))
+    form = rewritten(form, NOT_PLAIN, letters)
+    form = rewritten(form, NOT_SMALL, casefolded)
+    return rewritten(form, DRAWN_OUT, _unrepeated)
 
 
 def _composed(match: re.Match[str]) -> Iterator[Edit]:
@@ -102,19 +113,22 @@ def _latin_words(text: str) -> Callable[[re.Match[str]], Iterator[Edit]]:
     mostly_latin = 2 * len(LATIN.findall(text)) > len(LETTER.findall(text))
 
     def edits(match: re.Match[str]) -> Iterator[Edit]:
-        word = match.group()
-        if word.isascii() or len(word) < MIN_WORD:
+        token = match.group()
+        if token.isascii() or len(token) < MIN_WORD:
             return
-        mixed = LATIN.search(word) is not None
-        if mixed or (mostly_latin and all(ch in LOOKALIKES for ch in word)):
-            for at, ch in enumerate(word, match.start()):
-                if ch in LOOKALIKES:
-                    yield LOOKALIKES[ch], at, at + 1
+        among_latin = mostly_latin or LATIN.search(token) is not None
+        for word in WORD.finditer(match.string, *match.span()):
+            # A mask may have cut the token: tr*ck with a Cyrillic c.
+            mixed = LATIN.search(word.group()) is not None
+            if mixed or (among_latin and all(ch in LOOKALIKES for ch in word.group())):
+                for at in range(*word.span()):
+                    if (letter := LOOKALIKES.get(match.string[at])) is not None:
+                        yield letter, at, at + 1
 
     return edits
 
 
-def _casefolded(match: re.Match[str]) -> Iterator[Edit]:
+def casefolded(match: re.Match[str]) -> Iterator[Edit]:
     for at, ch in enumerate(match.group(), match.start()):
         if (folded := ch.casefold()) != ch:
             yield folded, at, at + 1

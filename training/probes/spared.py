@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from commentbox.screening.tokens import fold
-from commentbox.screening.undisguise.broken import is_broken
+from commentbox.screening.undisguise.broken import may_be_broken
 from commentbox.screening.undisguise.mend import meant_by
 from commentbox.screening.undisguise.vocabulary import vocabulary
 from commentbox.text.normalise import normalise
@@ -23,6 +23,17 @@ HEAD = """\
 # /usr/share/dict/american-english, and by reading what changes in ordinary comments
 # (the list under "By hand", which is kept).
 """
+#: The lists have many abbreviations of two letters; these are words that are written.
+TOO_SHORT = 2
+SHORT = frozenset(
+    {
+        *("ab", "am", "an", "as", "at", "be", "by", "da", "do", "du", "ei", "eh", "em"),
+        *("er", "es", "eu", "ex", "go", "he", "hi", "id", "if", "im", "in", "is", "it"),
+        *("ja", "je", "km", "ma", "me", "my", "na", "ne", "no", "nu", "ob", "of", "oh"),
+        *("ok", "on", "or", "pa", "pc", "so", "to", "tv", "uk", "um", "up", "ur", "us"),
+        *("we", "wo", "zu"),
+    }
+)
 BY_HAND = "# By hand."
 SPARED = (
     Path(__file__).parents[2] / "commentbox" / "screening" / "lexicon" / "spared.txt"
@@ -36,8 +47,8 @@ def real_words(paths: Iterable[Path]) -> set[str]:
         for path in paths
         for line in path.read_text("utf-8").splitlines()
         for part in line.removesuffix("'s").split("-")
-        if part.isalpha()
-    }
+        if part.isalpha() and (len(part) != TOO_SHORT or fold(part) in vocabulary())
+    } | SHORT
 
 
 def colliding(real: set[str]) -> Iterator[str]:
@@ -46,7 +57,7 @@ def colliding(real: set[str]) -> Iterator[str]:
     for word in vocabulary():
         for at in range(1, len(word)):
             left, right = word[:at], word[at:]
-            if left in real and right in real and is_broken(left, right):
+            if may_be_broken(left, right) and {left, right} <= real:
                 yield f"{left} {right}"
 
 

@@ -6,32 +6,50 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from commentbox.screening.undisguise.broken import rejoined
+from commentbox.screening.undisguise.broken import is_broken
+from commentbox.screening.undisguise.leet import LEETISH, read_as_letters
 from commentbox.screening.undisguise.masks import MASKED, from_leet, unmasked
-from commentbox.screening.undisguise.mend import mended
-from commentbox.text.folding import Edit, Normalised, rewritten
+from commentbox.screening.undisguise.mend import mended, unmarked
+from commentbox.text.folding import Edit, Normalised, edited, rewritten
+from commentbox.text.incoming import PILED
 
 __all__ = ["undisguise"]
 
 WORD: Final = re.compile(r"[^\W_]++")
-ALL: Final = re.compile(r".++", re.DOTALL)
 LEET: Final = re.compile(r"[^\W\d_][@$!|€0-9]{1,2}[^\W\d_]")
 
 
 def undisguise(form: Normalised, original: str) -> Normalised:
     """Return the normalised ``form`` of a text with the words of the lexicons in it."""
+    form = rewritten(form, LEETISH, read_as_letters)
     form = rewritten(form, MASKED, unmasked())
     if LEET.search(original):
         form = rewritten(form, WORD, from_leet(form, original))
-    form = rewritten(form, ALL, rejoined)
-    return rewritten(form, WORD, _mended)
+    return edited(form, _mended(form, original))
 
 
-def _mended(match: re.Match[str]) -> Iterator[Edit]:
-    word = match.group()
-    meant = mended(word)
-    if meant is not word:
-        yield from replaced(word, meant, match.start())
+def _mended(form: Normalised, original: str) -> Iterator[Edit]:
+    """Put words right, and together where a single space has broken one."""
+    text = form.text
+    has_marks = PILED.search(original) is not None
+    before, end = "", 0
+    for match in WORD.finditer(text):
+        word = match.group()
+        start = match.start()
+        if is_broken(before, word) and start == end + 1 and text[end].isspace():
+            yield "", end, start
+        else:
+            meant = mended(word)
+            if has_marks and meant == word and not word.isascii():
+                meant = _unmarked(word, original, form.span(start, match.end()))
+            if meant != word:
+                yield from replaced(word, meant, start)
+        before, end = word, match.end()
+
+
+def _unmarked(word: str, original: str, span: tuple[int, int]) -> str:
+    """Among other marks on its letters those of ä, ö and ü are none, either."""
+    return unmarked(word) if PILED.search(original, *span) else word
 
 
 def replaced(word: str, meant: str, at: int) -> Iterator[Edit]:

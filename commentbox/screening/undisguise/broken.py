@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import pairwise
+from functools import lru_cache
 from typing import Final
 
 from commentbox.screening.undisguise.vocabulary import spared, vocabulary
-from commentbox.text.folding import Edit
 
-WORD: Final = re.compile(r"[^\W_]++")
 #: What a word must weigh to be put together across a space.
 WORTH_JOINING: Final = 0.6
 FOUND_ANYWAY: Final = 0.2
 SHORTEST: Final = 5
-LONGEST: Final = 24
-
-
-def rejoined(match: re.Match[str]) -> Iterator[Edit]:
-    """Put words together of which the parts are neither words nor found already."""
-    for one, two in pairwise(WORD.finditer(match.string)):
-        at, after = one.end(), two.start()
-        if after != at + 1 or not match.string[at].isspace():
-            continue
-        if not SHORTEST <= two.end() - one.start() - 1 <= LONGEST:
-            continue
-        left, right = one.group(), two.group()
-        if is_broken(left, right) and f"{left} {right}" not in spared():
-            yield "", at, after
 
 
 def is_broken(left: str, right: str) -> bool:
+    """Whether two words make an insult, and neither of them is one or is real."""
+    return may_be_broken(left, right) and f"{left} {right}" not in spared()
+
+
+def may_be_broken(left: str, right: str) -> bool:
     """Whether two words make an insult, and neither of them is one."""
     known = vocabulary()
-    return (
-        known.get(left + right, 0.0) >= WORTH_JOINING
-        and max(known.get(left, 0.0), known.get(right, 0.0)) < FOUND_ANYWAY
+    return left + right in _worth_joining() and (
+        max(known.get(left, 0.0), known.get(right, 0.0)) < FOUND_ANYWAY
+    )
+
+
+@lru_cache(maxsize=1)
+def _worth_joining() -> frozenset[str]:
+    return frozenset(
+        word
+        for word, weight in vocabulary().items()
+        if weight >= WORTH_JOINING and len(word) >= SHORTEST
     )

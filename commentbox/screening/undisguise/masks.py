@@ -17,7 +17,7 @@ from commentbox.text.folding import Edit, Normalised
 
 #: Signs that stand for a letter wherever they are, and signs that do so in a word.
 STARS: Final = r"*#%&$@=^~+•●○■□█▓▒░×¤§_"
-SIGNS: Final = STARS + r".\-–—?!:;,'’/|\\·…°"
+SIGNS: Final = STARS + r".\-–—?!:;,/|\\·…°"
 #: A word with signs in it; stars also at its beginning and end.
 MASKED: Final = re.compile(
     rf"(?:[{STARS}]{{1,8}}+[^\W_]++(?:[{SIGNS}]{{1,8}}+[^\W_]++)*+"
@@ -26,13 +26,20 @@ MASKED: Final = re.compile(
 )
 PART: Final = re.compile(rf"(?P<gap>[{SIGNS}0-9]++)|[^\W\d_]")
 #: One of these keeps words apart more often than it hides a letter.
-APART: Final = frozenset(".-–—:;,'’/|·")
+APART: Final = frozenset(".-–—:;,/|·")
+#: Without a space after one of these a sentence may have ended.
+BETWEEN_WORDS: Final = frozenset(".:;,/|?!")
+#: A word as long as this is meant although its halves are words, too.
+SURE: Final = 5
+#: A word as short as this has to show all of its letters, or all but one of four.
+SHORTEST: Final = 4
 WILD: Final = "\0"
 #: What is masked most often comes to mind first.
 OFTEN: Final = (
     *("scheiß", "scheiss", "arsch", "fick", "fotze", "hure", "nutte", "wichs"),
     *("idiot", "nazi", "fuck", "shit", "cunt", "bitch", "asshole"),
 )
+HEAVY: Final = 0.2
 #: A word of which fewer letters are left is a guess.
 FEWEST: Final = 2
 LONGEST: Final = 64
@@ -81,38 +88,55 @@ def _undone(core: str, at: int) -> Iterable[Edit]:
     letters = "".join(ch for ch in core if ch.isalpha())
     if len(letters) < FEWEST or letters == core:
         return ()
-    if not any(ch.isdigit() for ch in core) and _is_meant(core, letters):
-        return [
-            ("", at + part.start(), at + part.end())
-            for part in PART.finditer(core)
-            if part["gap"]
-        ]
-    return _filled(core, at)
-
-
-def _is_meant(core: str, letters: str) -> bool:
-    """Whether the signs only hold the letters of one word apart."""
-    if mended(letters) not in vocabulary():
-        return False
-    parts = " ".join("".join(c if c.isalpha() else " " for c in core).split())
-    return " " in parts and parts not in spared()
-
-
-def _filled(core: str, at: int) -> Iterable[Edit]:
     parts = list(PART.finditer(core))
     gaps = [part for part in parts if part["gap"]]
-    if any(gap.group() in APART for gap in gaps):
+    if not all(_may_mask(gap, core) for gap in gaps):
         return ()
-    for lengths in _lengths(gaps):
-        template = "".join(
-            WILD * lengths[gaps.index(part)] if part["gap"] else part.group()
-            for part in parts
-        )
-        word = meant_by(template)
-        if word is None or (len(gaps) == 1 and not _may_be(gaps[0], lengths[0], word)):
-            continue
-        return _letters(gaps, lengths, word, at)
-    return ()
+    lengths = _lengths(gaps)
+    exact = next(lengths)
+    return (
+        _filled(parts, exact, at)
+        or _dropped(core, parts, at)
+        or next((edits for more in lengths if (edits := _filled(parts, more, at))), ())
+    )
+
+
+def _may_mask(gap: re.Match[str], core: str) -> bool:
+    """Digits do so between letters; with signs they are numbers."""
+    if not any(ch.isdigit() for ch in gap.group()):
+        return True
+    return gap.group().isdigit() and gap.start() > 0 and gap.end() < len(core)
+
+
+def _dropped(core: str, parts: list[re.Match[str]], at: int) -> list[Edit]:
+    """Put the letters together, if the signs only hold those of one word apart."""
+    letters = "".join(part.group() for part in parts if not part["gap"])
+    if any(ch.isdigit() for ch in core) or mended(letters) not in vocabulary():
+        return []
+    words = "".join(ch if ch.isalpha() else " " for ch in core).split()
+    one_sign = core.strip(letters)
+    may_be_two = len(letters) < SURE or one_sign in BETWEEN_WORDS
+    if len(words) == 1 or (may_be_two and " ".join(words) in spared()):
+        return []
+    if "-".join(words) in spared():
+        return []
+    gaps = (part for part in parts if part["gap"])
+    return [("", at + gap.start(), at + gap.end()) for gap in gaps]
+
+
+def _filled(parts: list[re.Match[str]], lengths: list[int], at: int) -> list[Edit]:
+    """Put letters for the signs, as many for each as ``lengths`` says."""
+    gaps = [part for part in parts if part["gap"]]
+    if any(gap.group() in APART for gap in gaps):
+        return []
+    template = "".join(
+        WILD * lengths[gaps.index(part)] if part["gap"] else part.group()
+        for part in parts
+    )
+    word = meant_by(template)
+    if word is None or (len(gaps) == 1 and not _may_be(gaps[0], lengths[0], word)):
+        return []
+    return list(_letters(gaps, lengths, word, at))
 
 
 def _lengths(gaps: list[re.Match[str]]) -> Iterator[list[int]]:
@@ -145,13 +169,20 @@ def meant_by(template: str) -> str | None:
     """Return the heaviest word that fits, with a wild card for each letter masked."""
     visible = [(at, ch) for at, ch in enumerate(template) if ch != WILD]
     enough = FEWEST + (template[-1] == WILD) + 2 * (template[0] == WILD)
+    if len(template) < SHORTEST:
+        return None
     if len(visible) < enough or 10 * len(visible) < 3 * len(template):
         return None
     words = _bucket(len(template), template[0], template[-1])
     for word in words:
         if all(word[at] == ch for at, ch in visible):
-            return word
+            # A footnote hangs on any word, a mask at the end on a heavy one.
+            return word if enough == FEWEST or _weighs(word) else None
     return None
+
+
+def _weighs(word: str) -> bool:
+    return vocabulary().get(word, HEAVY) >= HEAVY
 
 
 def _bucket(length: int, first: str, last: str) -> list[str]:
@@ -190,7 +221,7 @@ def from_leet(
             WILD if start + at in wild else ch for at, ch in enumerate(word)
         )
         meant = meant_by(template)
-        if meant is not None and 2 * len(wild) <= len(word):
+        if meant and 2 * len(wild) <= len(word) and _weighs(meant):
             for at in wild:
                 yield meant[at - start], at, at + 1
 

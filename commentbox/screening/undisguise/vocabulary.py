@@ -10,11 +10,12 @@ from commentbox.screening.lexicon.source import Entry, lines, read, spellings
 from commentbox.screening.tokens import fold
 
 LANGUAGES: Final = ("de", "en")
-NOUN_ENDINGS: Final = ("", "e", "n", "s", "en", "er", "es", "in", "innen")
+NOUN_ENDINGS: Final = ("", "e", "s", "en", "er", "es", "in", "innen")
 ADJECTIVE_ENDINGS: Final = (
     *("", "e", "en", "er", "es", "em"),
     *("ere", "eren", "erer", "ste", "sten", "este", "esten"),
 )
+ADJECTIVES: Final = frozenset({"quality", "mild"})
 ENGLISH_ENDINGS: Final = ("", "s", "es", "ed", "er", "ers", "ing")
 #: What strengthens an insult in front of it.
 INTENSIFIERS: Final = ("voll", "ober", "drecks", "scheiss", "sau", "ur", "mega", "mist")
@@ -87,7 +88,9 @@ def _endings(entry: Entry) -> tuple[str, ...]:
         return ENGLISH_ENDINGS
     if entry.pattern.endswith("e"):
         return ("", "n", "s")
-    return ADJECTIVE_ENDINGS if entry.kind in {"quality", "mild"} else NOUN_ENDINGS
+    if entry.pattern.endswith(("er", "el")) and entry.kind not in ADJECTIVES:
+        return ("", "n", "s", "in", "innen")
+    return ADJECTIVE_ENDINGS if entry.kind in ADJECTIVES else NOUN_ENDINGS
 
 
 def _phrase_words(entry: Entry) -> Iterator[str]:
