@@ -116,12 +116,12 @@ class _Around:
                 & (Revision.number == Comment.shown),
             )
             rows = self.session.execute(query.where(Comment.id.in_(ids)))
-            self.shown |= dict(rows.tuples().all())
+            self.shown |= dict(rows.all())
         parents = {c.parent_id for c in comments if c.parent_id}
         for ids in _batches(parents - self.latest.keys()):
             texts = select(Revision.comment_id, Revision.body)
             texts = texts.where(Revision.comment_id.in_(ids)).order_by(Revision.number)
-            self.latest |= dict(self.session.execute(texts).tuples().all())
+            self.latest |= dict(self.session.execute(texts).all())
 
     def facts(self, comment: Comment) -> Facts:
         title, body = self.articles[comment.article_id]

@@ -41,7 +41,7 @@ def study(texts: Iterable[Decided]) -> Study:
     for text in texts:
         decisions, last = decisions + 1, text.word.decision
         said = scores_of(screen(text.draft, text.facts, checks=LEARNT))
-        seen = look(Text(text.draft), text.facts, said)
+        seen = look(Text(text.draft), said)
         for check, pile in piles.items():
             score, breach = said[check], text.word.breach(check)
             if score is not None and breach is not None:

@@ -98,7 +98,7 @@ def _by_layer(
     if facts.layer is None:
         return {}
     try:
-        found = taught(facts.layer, text, facts, said)
+        found = taught(facts.layer, text, said)
         if not all(map(partial(_is_finding, body=text.body), found)):
             raise ValueError(LAYER)
     except Exception:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from commentbox.domain.verdict import Finding
-from commentbox.screening.facts import Facts
-from commentbox.screening.layer.features import CHECKS
+from commentbox.screening.layer.features import CHECKS, look
 from commentbox.screening.layer.layer import Layer, explained
 from commentbox.screening.reading import Text
 
@@ -22,12 +21,13 @@ def scores(said: Said) -> dict[str, float | None]:
     return {check: _score(check, said[check]) for check in CHECKS if check in said}
 
 
-def taught(layer: Layer, text: Text, facts: Facts, said: Said) -> list[Finding]:
+def taught(layer: Layer, text: Text, said: Said) -> list[Finding]:
     """Return, for each check that the site has taught, what it says by now."""
     given = scores(said)
+    of = look(text, given)
     found = []
     for check in given:
-        adjusted = layer.adjusted(check, given, text, facts)
+        adjusted = layer.adjusted(check, given, text, of)
         if adjusted is None:
             continue
         before = _strongest(check, said[check])

@@ -11,7 +11,6 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from commentbox.screening.facts import Facts
 from commentbox.screening.links import links
 from commentbox.screening.reading import Text, Token
 
@@ -28,14 +27,14 @@ MOST_WORDS: Final = 400
 #: A score says no more than this, however sure its check is.
 SUREST: Final = 6.0
 
-#: How a text looks, beside what the checks said; all about 0 to 1.
+#: How a text looks, beside what the checks said; all about 0 to 1. Not where it stands:
+#: which discussions are lively differs from month to month, and misleads.
 LOOKS: Final = (
     *("length", "short", "capitals", "exclamation", "question", "dots", "links"),
-    *("digits", "quoted", "reply", "thread", "website"),
+    *("digits", "quoted", "website"),
 )
 NAMES: Final = (
     *(f"says_{check}" for check in CHECKS),
-    *(f"silent_{check}" for check in CHECKS),
     *LOOKS,
 )
 
@@ -59,12 +58,10 @@ def logit(score: float) -> float:
     return math.log(p / (1 - p))
 
 
-def look(text: Text, facts: Facts, scores: Scores) -> Look:
+def look(text: Text, scores: Scores) -> Look:
     """Return what there is to learn from in a text."""
-    said = [_said(scores.get(check)) for check in CHECKS]
-    dense = [logit_ / SUREST for logit_, _ in said]
-    dense += [silent for _, silent in said]
-    dense += _looks(text, facts)
+    dense = [_said(scores.get(check)) for check in CHECKS]
+    dense += _looks(text)
     found = sorted({bucket for _, bucket in words(text)})
     buckets = np.array(found, np.int64)
     value = 1 / math.sqrt(max(1, len(found)))
@@ -86,12 +83,12 @@ def _is_telling(token: Token) -> bool:
     return len(token.word) > 2  # noqa: PLR2004 - "in", "am", "to" tell nothing
 
 
-def _said(score: float | None) -> tuple[float, float]:
-    """Return what a check said, or that it could not tell."""
-    return (0.0, 1.0) if score is None else (logit(score), 0.0)
+def _said(score: float | None) -> float:
+    """Return what a check said from -1 to 1; one that could not tell stands between."""
+    return 0.0 if score is None else logit(score) / SUREST
 
 
-def _looks(text: Text, facts: Facts) -> Sequence[float]:
+def _looks(text: Text) -> Sequence[float]:
     body = text.body
     letters = max(1, sum(map(str.isalpha, body)))
     count = len(text.tokens)
@@ -105,8 +102,6 @@ def _looks(text: Text, facts: Facts) -> Sequence[float]:
         _some(len(links(body))),
         sum(map(str.isdigit, body)) / (letters + 1),
         _some(sum(body.count(mark) for mark in '"„“»«>')),
-        float(facts.parent is not None),
-        math.log1p(len(facts.thread)) / 3,
         float(bool(text.draft.author_url)),
     )
 

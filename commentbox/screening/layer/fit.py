@@ -20,9 +20,9 @@ Ints = NDArray[np.int64]
 #: of doubt spoke for that. The slope begins at 1, all others at 0.
 SLOPE: Final = 10.0
 BIAS: Final = 0.1
-DENSE: Final = 10.0
+DENSE: Final = 30.0
 #: Words are held by one of these; None: no words at all.
-WORDS: Final[tuple[float | None, ...]] = (None, 10.0, 3.0, 1.0, 0.3)
+WORDS: Final[tuple[float | None, ...]] = (None, 10.0, 3.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,27 +103,43 @@ def fit(check: str, given: Examples, hold: float | None) -> Head:
     return Head(float(best[0]), float(best[1]), best[2:used].copy(), words.copy())
 
 
+#: What says more must be truer by this share, to be more than luck.
+TRUER: Final = 0.995
+
+
 def chosen(check: str, given: Examples, *, kept: float = 0.25) -> float | None:
     """Return how words are best held: by what the newest of the examples say."""
     cut = int(len(given) * (1 - kept))
     older, newer = part(given, 0, cut), part(given, cut, len(given))
-    losses = {
+    losses: dict[float | None, float] = {
         hold: log_loss(newer.log_odds(fit(check, older, hold)), newer.breach)
         for hold in WORDS
     }
-    return min(losses, key=lambda hold: losses[hold])
+    best = None
+    for hold in WORDS:
+        if losses[hold] < losses[best] * TRUER:
+            best = hold
+    return best
 
 
 def part(given: Examples, first: int, last: int) -> Examples:
     """Return the examples from ``first`` to before ``last``."""
-    inside = (given.rows >= first) & (given.rows < last)
+    return picked(given, np.arange(first, min(last, len(given))))
+
+
+def picked(given: Examples, places: Ints) -> Examples:
+    """Return the examples at these places, in this order."""
+    moved = np.full(len(given), -1)
+    moved[places] = np.arange(len(places))
+    rows = moved[given.rows]
+    inside = rows >= 0
     return Examples(
-        own=given.own[first:last],
-        dense=given.dense[first:last],
+        own=given.own[places],
+        dense=given.dense[places],
         buckets=given.buckets[inside],
-        rows=given.rows[inside] - first,
+        rows=rows[inside],
         values=given.values[inside],
-        breach=given.breach[first:last],
+        breach=given.breach[places],
     )
 
 

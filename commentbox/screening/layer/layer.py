@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from commentbox.domain.verdict import Evidence
 from commentbox.screening.evidence import Span, evidence, strongest
-from commentbox.screening.facts import Facts
 from commentbox.screening.layer.features import (
     CHECKS,
     NAMES,
@@ -71,17 +70,17 @@ class Layer:
     heads: Mapping[str, Head]
 
     def adjusted(
-        self, check: str, scores: Scores, text: Text, facts: Facts
+        self, check: str, scores: Scores, text: Text, of: Look | None = None
     ) -> Adjusted | None:
         """Return what becomes of a score; None: it stays as it is.
 
         ``scores`` has what each check said; one that could not tell (None) still
-        cannot.
+        cannot. ``of`` is what ``look`` returned of it, where that is at hand.
         """
         head, score = self.heads.get(check), scores.get(check)
         if head is None or score is None:
             return None
-        of = look(text, facts, scores)
+        of = of or look(text, scores)
         log_odds = head.log_odds(logit(score), of)
         spans = _spans(head, of, text)
         rest = log_odds - sum(span.weight for span in spans)

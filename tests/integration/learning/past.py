@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Finding, Outcome, Verdict
-from commentbox.models import Article, Comment, Site
+from commentbox.models import Comment, Site
 from tests.factories import NOON, a_comment, an_article, decided
 
 #: Words that nothing but the decisions of this site speaks against.
@@ -21,10 +21,13 @@ def said(check: str, score: float, outcome: Outcome = Outcome.NOTE) -> Verdict:
 
 
 def a_past(
-    session: Session, site: Site, count: int = 200, *, article: Article | None = None
+    session: Session, site: Site, count: int = 200, *, turned_from: int | None = None
 ) -> list[Comment]:
-    """Store comments of which every third is rejected under the rule of respect."""
-    article = article or an_article(session, site=site, language="de")
+    """Store comments of which every third is rejected under the rule of respect.
+
+    ``turned_from``: from this one on, people reject the others.
+    """
+    article = an_article(session, site=site, language="de")
     made = []
     for n in range(count):
         body = f"{DISLIKED if n % 3 == 0 else LIKED} Nummer {n}."
@@ -32,7 +35,8 @@ def a_past(
             session, article, body=body, posted_at=NOON + timedelta(minutes=n)
         )
         moment = NOON + timedelta(minutes=n + 1)
-        if n % 3 == 0:
+        turned = turned_from is not None and n >= turned_from
+        if (n % 3 == 0) is not turned:
             decided(session, comment, State.REJECTED, rule="respect", now=moment)
         else:
             decided(session, comment, State.APPROVED, now=moment)
