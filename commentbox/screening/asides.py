@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from commentbox.screening.context import entries_of
 from commentbox.screening.evidence import Span, strongest
@@ -20,11 +21,14 @@ MARK_WEIGHT = 0.95
 ALREADY_THERE = 0.15
 #: Up to so many words an aside is all of a comment; it fades in a longer one.
 ALL_OF_IT = 25
+#: Nobody's comment has more; a hostile one must not cost more.
+MOST = 100
 
 
 def asides(text: Text, article: str) -> list[Span]:
     """Return the asides; ``kind`` says whether the author marks it as one."""
-    return strongest(_found(text, entries_of(NAME, article, text.language).patterns))
+    known = entries_of(NAME, article, text.language).patterns
+    return strongest(islice(_found(text, known), MOST))
 
 
 def weight_of(spans: Sequence[Span], words: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 
 from commentbox.domain.verdict import Finding
 from commentbox.screening.context import READ, entries_of
@@ -22,10 +23,12 @@ AMONG_POLITICS = 0.25
 ABOUT = 0.03
 #: Up to so many words one of them makes a comment political; it fades in longer ones.
 ALL_OF_IT = 40
+#: Nobody's comment has more; a hostile one must not cost more.
+MOST = 200
 
 
 def politics(text: Text, facts: Facts) -> Finding | None:
-    spans = strongest(_weigh(text, facts))
+    spans = strongest(islice(_weigh(text, facts), MOST))
     weights: dict[str, float] = {}
     for span in spans:
         weights[span.what] = max(span.weight, weights.get(span.what, 0.0))

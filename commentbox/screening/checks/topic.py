@@ -39,11 +39,11 @@ HALF_SURE = 3
 # by hand: no comments with their articles are free to learn shipped weights from.
 #: Where shared words leave the matter open, and how fast they settle it.
 UNDECIDED, SLOPE = 0.22, 14.0
-#: Without the article, words that nobody has said yet may well be its own; with so
-#: many of its words known, half of that doubt is gone.
-THREAD_ALONE, HALF_KNOWN = 0.25, 20
-#: What asides add, and where a comment starts that says too little else.
-ASIDE, TOO_LITTLE = 3.5, -1.0
+#: Without the text of the article, words that nobody has said yet may well be its own.
+UNREAD = 0.25
+#: What asides add, and where a comment stands of which nothing can be told: most are
+#: to the point.
+ASIDE, UNTOLD = 3.0, -1.0
 
 
 def topic(text: Text, facts: Facts) -> Finding:
@@ -55,10 +55,11 @@ def topic(text: Text, facts: Facts) -> Finding:
         if not past:
             why = "too_short" if said_before else "no_article"
             return Finding(check=NAME, score=None, detail=why)
-        apart, foreign = TOO_LITTLE, list[Span]()
+        apart, foreign = UNTOLD, list[Span]()
     else:
         shared = _shared(words, said_before)
-        apart = _apart(words, shared) * _trust(article)
+        trust = 1.0 if facts.article_body.strip() else UNREAD
+        apart = _apart(words, shared) * trust + UNTOLD * (1 - trust)
         foreign = _foreign(words, shared, past)
     aside = ASIDE * weight_of(past, len(text.tokens))
     shown = [*_sharing(past, aside), *_sharing(foreign, max(apart, 0.0 if past else 1))]
@@ -76,11 +77,6 @@ def _apart(words: Mapping[str, Token], shared: Mapping[str, float]) -> float:
     length = math.pow(sum(weights.values()), LENGTH_POWER)
     overlap = sum(shared[word] * weights[word] for word in words) / length
     return SLOPE * (UNDECIDED - overlap) * len(words) / (len(words) + HALF_SURE)
-
-
-def _trust(article: str) -> float:
-    known = len(vocabulary(article).stems)
-    return THREAD_ALONE + (1 - THREAD_ALONE) * known / (known + HALF_KNOWN)
 
 
 def _sharing(spans: Sequence[Span], together: float) -> list[Span]:

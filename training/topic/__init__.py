@@ -1,0 +1,1 @@
+"""What the checks of topic, politics and personal data are worth, on labelled texts."""
