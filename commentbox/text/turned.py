@@ -12,6 +12,7 @@ TURNED: Final[dict[str, str]] = {
     **dict(
         zip("ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz", "abcdefghijklmnopqrstuvwxyz", strict=True)
     ),
+    **dict(zip("äöüß", "äöüß", strict=True)),
     **dict(zip("ɓᵷəıɿ∀ƆƎℲפ⅁∩Λ⅄ʃ", "ggeijacefggnvyl", strict=True)),
 }
 #: A word with two of these is read from its end.

@@ -10,6 +10,7 @@ from commentbox.screening.undisguise.broken import is_broken
 from commentbox.screening.undisguise.leet import LEETISH, read_as_letters
 from commentbox.screening.undisguise.masks import MASKED, from_leet, unmasked
 from commentbox.screening.undisguise.mend import mended, unmarked
+from commentbox.screening.undisguise.run_on import LONG, words_apart
 from commentbox.text.folding import Edit, Normalised, edited, rewritten
 from commentbox.text.incoming import PILED
 
@@ -17,11 +18,15 @@ __all__ = ["undisguise"]
 
 WORD: Final = re.compile(r"[^\W_]++")
 LEET: Final = re.compile(r"[^\W\d_][@$!|€0-9]{1,2}[^\W\d_]")
+#: A text of which less is left out has had no word put together from its letters.
+FEW_GAPS: Final = 3
 
 
 def undisguise(form: Normalised, original: str) -> Normalised:
     """Return the normalised ``form`` of a text with the words of the lexicons in it."""
     form = rewritten(form, LEETISH, read_as_letters)
+    if len(form.text) + FEW_GAPS < len(original):
+        form = rewritten(form, LONG, words_apart(form))
     form = rewritten(form, MASKED, unmasked())
     if LEET.search(original):
         form = rewritten(form, WORD, from_leet(form, original))
@@ -61,6 +66,7 @@ def replaced(word: str, meant: str, at: int) -> Iterator[Edit]:
     most = min(len(word), len(meant)) - first
     while last < most and word[-1 - last] == meant[-1 - last]:
         last += 1
-    # Something must be replaced for new letters to have a place.
-    first -= first + last == len(word)
+    if first + last == len(meant):
+        # The letter before (or after) shows where one too many was left out.
+        first, last = (first - 1, last) if first else (first, last - 1)
     yield meant[first : len(meant) - last], at + first, at + len(word) - last

@@ -129,6 +129,9 @@ def _filled(parts: list[re.Match[str]], lengths: list[int], at: int) -> list[Edi
     gaps = [part for part in parts if part["gap"]]
     if any(gap.group() in APART for gap in gaps):
         return []
+    longest = max(len(gap.group()) for gap in gaps)
+    if len(parts) - len(gaps) < FEWEST + (longest == 1):
+        return []
     template = "".join(
         WILD * lengths[gaps.index(part)] if part["gap"] else part.group()
         for part in parts

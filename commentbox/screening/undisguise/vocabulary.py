@@ -55,6 +55,18 @@ def spared() -> frozenset[str]:
     return frozenset(item for line in lines("spared.txt") for item in line.split(", "))
 
 
+@lru_cache(maxsize=1)
+def short_words() -> frozenset[str]:
+    """Return the words of one or two letters that sentences are made with."""
+    found = {
+        word
+        for language in LANGUAGES
+        for word in read("topic", language).classes["stop"]
+        if len(word) < SHORTEST
+    }
+    return frozenset(found | {"du", "u", "r", "i", "a", "so", "er", "es", "in"})
+
+
 def _words(language: str) -> Iterator[tuple[str, float]]:
     source = read("respect", language)
     for entry in source.entries:
