@@ -21,7 +21,7 @@ ANNOUNCED_WEIGHT = 0.9
 #: A run of digits with what may stand between them.
 CANDIDATE = re.compile(r"(?<![\w,#/=@-])(?<!\d\.)[+(]{0,2}\d[\d ()/.\-–\u00a0]{6,40}")
 #: Hostile text may be all digits; nobody's comment has more numbers than this.
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 40
 TRIES = 8
 FEWEST_DIGITS = 9
 

@@ -33,6 +33,15 @@ SHAPES = [
     *("Am A ", "1 Ab ", "12 Main Main Main ", "(", '"', "„", "„a“", "> a\n", "\n", "*"),
     *("i d i o t ", "i\u200bd", "1d10t ", "😀", "ідиот ", "a[at]", "a (at) ", ".b"),
     *("click here buy now ", "best make earn visit check you ", "ich bring dich "),
+    *(
+        "Zensur ",
+        "Kommentar gelöscht ",
+        "OT: ",
+        "cdu ",
+        "4111 ",
+        "ada at b dot de ",
+        "a @ ",
+    ),
     *("\u0301", "İ", "ß", "_", "-", "'", "a'", "’a", "sie sind alle idioten "),
 ]
 KNOWN = facts(
