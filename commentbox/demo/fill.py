@@ -163,6 +163,7 @@ class _Story:
             screen(submission, facts),
             comment_id=self.ids[row.ref],
             secret_key=self.secret_key,
+            blind=row.blind,
         )
 
     def _submission(

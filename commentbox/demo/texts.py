@@ -36,6 +36,8 @@ class DemoComment:
     edited_to: str | None = None
     #: An earlier comment whose token came along: both are of one author.
     same_as: str | None = None
+    #: Drawn to be decided without its findings.
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,25 @@ def articles() -> list[DemoArticle]:
 
 
 def comments() -> list[DemoComment]:
-    return [DemoComment(**row) for row in _read("comments")]
+    return [*(DemoComment(**row) for row in _read("comments")), *advertising()]
+
+
+def advertising() -> list[DemoComment]:
+    """Return what every blog gets, and what people filed as spam."""
+    return [
+        DemoComment(
+            ref=f"ad-{number}",
+            article=article,
+            parent=None,
+            author=author,
+            hours_ago=hours_ago,
+            body=body,
+            outcome="spam",
+        )
+        for number, (article, author, hours_ago, body) in enumerate(
+            _read("advertising"), start=1
+        )
+    ]
 
 
 def deeds() -> list[DemoDeed]:

@@ -153,7 +153,8 @@ def _weighed(evidence: Iterable[Evidence]) -> tuple[Weighed, ...]:
 
 
 def _odds(score: float) -> str:
-    of_ten = round(score * 10)
+    # Like the percent beside it, and half of one counts in full.
+    of_ten = int(round(score, 2) * 10 + 0.5)
     if of_ten >= 10:  # noqa: PLR2004
         return _("Of 10 comments judged like this, nearly all are breaches.")
     if of_ten == 0:

@@ -19,6 +19,7 @@ from commentbox.models import (
     Moderator,
     Note,
     Redaction,
+    Revision,
     Site,
 )
 from commentbox.models.ids import id_of
@@ -50,6 +51,15 @@ def test_the_demo_has_comments_in_every_lane(demo: Session) -> None:
     assert all(count > 0 for count in counts.values()), counts
     silent = [a.key for a in session.scalars(select(Article)) if not a.comment_count]
     assert silent == ["stadtbaeume-hitze"]
+
+
+def test_one_case_of_the_demo_waits_blind_and_others_were_decided_so(
+    demo: Session,
+) -> None:
+    drawn = demo.scalars(select(Revision).where(Revision.blind)).all()
+
+    assert [text.findings_hidden for text in drawn].count(True) == 1
+    assert len(drawn) > 1
 
 
 def test_both_of_its_moderators_took_part(demo: Session) -> None:

@@ -104,6 +104,7 @@ def test_the_heaviest_words_are_shown_and_the_rest_counted() -> None:
     ("score", "odds"),
     [
         (0.99, "Of 10 comments judged like this, nearly all are breaches."),
+        (0.746, "Of 10 comments judged like this, about 8 are breaches."),
         (0.81, "Of 10 comments judged like this, about 8 are breaches."),
         (0.1, "Of 10 comments judged like this, about one is a breach."),
         (0.01, "Of 10 comments judged like this, hardly any is a breach."),
