@@ -20,6 +20,7 @@ from commentbox.learning.turns import claim, finish, give_up, is_due, release
 from commentbox.learning.versions import roll_back, standing, versions
 from commentbox.models import LayerVersion, Site
 from commentbox.posting.layers import layer_of
+from commentbox.screening.encoder import scorer
 
 #: What came of a check, in words.
 WHY = {
@@ -117,6 +118,15 @@ def _stored(
     return row
 
 
+def screening_engine() -> Engine:
+    """Return the database of the settings, with the screening as they want it."""
+    config = settings()
+    if not config.encoder:
+        # What is learnt stands on the scores that serving processes give.
+        scorer.disable()
+    return make_engine(config.sqlalchemy_url)
+
+
 @contextmanager
 def _turn(engine: Engine) -> Iterator[Session]:
     """Open a short transaction that writes, and commit it."""
@@ -139,7 +149,7 @@ def _learn(engine: Engine, site_id: int, most: int, say: Say) -> tuple[Learnt, i
 
 
 def _train(name: str | None, most: int, *, dry_run: bool) -> None:
-    engine = make_engine(settings().sqlalchemy_url)
+    engine = screening_engine()
     try:
         with Session(engine) as session:
             site = find_site(session, name)
@@ -196,7 +206,7 @@ def _quality(quality: Quality) -> str:
 
 
 def _list(name: str | None) -> None:
-    engine = make_engine(settings().sqlalchemy_url)
+    engine = screening_engine()
     with Session(engine) as session:
         site = find_site(session, name)
         stands = standing(session, site)

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commentbox import schema
-from commentbox.cli.learning import Say, run_training
-from commentbox.cli.session import now, settings
-from commentbox.extensions import begin_write, make_engine
+from commentbox.cli.learning import Say, run_training, screening_engine
+from commentbox.cli.session import now
+from commentbox.extensions import begin_write
 from commentbox.housekeeping import (
     CARRY_OUT_EVERY_S,
     TIDY_EVERY_S,
@@ -48,13 +48,15 @@ def worker(*, once: bool) -> None:
 
     Serving processes do all but the training by themselves. Any number may run.
     """
-    engine = make_engine(settings().sqlalchemy_url)
+    engine = screening_engine()
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     try:
         if not schema.is_current(engine):
             raise click.ClickException("run 'commentbox db upgrade' first")
+        if not once:
+            click.echo("commentbox worker is at work", err=True)
         _work(engine, stop, once=once)
     finally:
         engine.dispose()
