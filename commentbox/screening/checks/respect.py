@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from commentbox.domain.verdict import Finding
 from commentbox.screening.encoder import scorer
 from commentbox.screening.evidence import evidence

@@ -15,12 +15,19 @@ from commentbox.screening.learned.lexical import LEXICON, combined, is_soft
 from commentbox.screening.lexicon.matcher import word_class
 from commentbox.screening.reading import Text
 
+#: Kinds of entries, each weighed by itself.
+KINDS: Final = (
+    *("threat", "slur", "vile", "insult", "demean", "contempt", "label"),
+    *("politics", "quality", "mild", "swear"),
+)
+
 #: What the numbers are called, in their order.
 NAMES: Final = (
     *("lexicon", "lexicon_hits", "lexicon_soft", "lexicon_severe"),
     *("capitals", "shouted", "exclamation", "question", "dots", "quotes"),
     *("emoji", "links", "digits", "length", "word_length", "undone"),
     *("you", "formal", "self", "group", "role", "negation", "reporting"),
+    *(f"lexicon_{kind}" for kind in KINDS),
 )
 
 #: From here on an entry is a threat or a slur.
@@ -37,7 +44,13 @@ def surface(text: Text, found: list[Span]) -> dict[str, float]:
 
 def _of_lexicon(found: list[Span]) -> dict[str, float]:
     soft = sum(1 for span in found if is_soft(span))
+    kinds = dict.fromkeys((f"lexicon_{kind}" for kind in KINDS), 0.0)
+    for span in found:
+        if span.kind in KINDS:
+            name = f"lexicon_{span.kind}"
+            kinds[name] = max(kinds[name], span.weight)
     return {
+        **kinds,
         "lexicon": combined(found),
         "lexicon_hits": _log(len(found) - soft),
         "lexicon_soft": _log(soft),
