@@ -151,6 +151,8 @@ def evaluate(
     complete = _judge(source, judged, check, flag)
     if not judged.scores:
         raise click.ClickException(f"{file}: there is no text in it")
+    if judged.broken == len(judged.scores):
+        raise click.ClickException(f"the check {check!r} could judge none of the texts")
     lines = [("flag", flag)]
     if filtering is not None:
         lines.append(("filter", filtering))

@@ -54,8 +54,8 @@ def _counted(report: Report) -> Iterator[str]:
         )
     if report.broken:
         yield (
-            f"Not judged in time: {report.broken:,}. "
-            "They would wait for a person; here they count by what was found."
+            f"The check broke or took too long: {report.broken:,}. "
+            "These would wait for a person; here they count by what was found."
         )
 
 

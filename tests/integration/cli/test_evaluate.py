@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from commentbox.evaluation.judging import ASKED
+from commentbox.screening.check import Check
 from tests.integration.cli.conftest import Run
 
 RUDE, KIND = "Du bist so ein dummer Idiot!", "Danke, das hat mir sehr geholfen."
@@ -140,6 +142,21 @@ def test_a_file_that_cannot_be_read_is_an_error_in_one_line(
     assert ran.code == 1
     assert wrong in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+def test_a_check_that_judges_nothing_has_no_figures(
+    terminal: Run, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(text: object, facts: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setitem(ASKED, "spam", Check("spam", breaks))
+
+    ran = terminal("evaluate", str(file), "--check", "spam")
+
+    assert ran.code == 1
+    assert "'spam' could judge none of the texts" in ran.err
+    assert ran.out == ""
 
 
 def test_so_many_texts_are_read(terminal: Run, file: Path) -> None:

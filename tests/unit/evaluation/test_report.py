@@ -132,7 +132,7 @@ def test_a_check_that_breaks_is_counted_and_flags_nothing() -> None:
     judged.add(1, case, Check("respect", breaks), 0.5)
 
     assert (judged.broken, judged.scores) == (1, [0.0])
-    assert "Not judged in time: 1." in "\n".join(
+    assert "The check broke or took too long: 1." in "\n".join(
         table(report("respect", judged, THRESHOLDS))
     )
 
