@@ -15,10 +15,18 @@ from commentbox.domain.states import State
 from commentbox.domain.tokens import author_token
 from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
 from commentbox.models import Role
+from commentbox.models.ids import new_id
+from commentbox.posting.submit import submit
 from tests.browser.closing import close
 from tests.browser.conftest import Server
 from tests.browser.test_moderating import sign_in
-from tests.factories import PASSWORD, SECRET_KEY, a_comment, a_moderator
+from tests.factories import (
+    PASSWORD,
+    SECRET_KEY,
+    a_comment,
+    a_moderator,
+    a_submission,
+)
 
 ADMIN = "lead@example.org"
 
@@ -56,6 +64,15 @@ def pages(server: Server) -> dict[str, str]:
         )
         refused = a_comment(session, article, body="Nonsense.", state=State.REJECTED)
         held = a_comment(session, article, body="You Idiot", verdict=INSULT)
+        blind = submit(
+            session,
+            a_submission(article, body="You Idiot"),
+            INSULT,
+            comment_id=new_id(),
+            secret_key=SECRET_KEY,
+            blind=True,
+        )
+        waits = a_comment(session, article, state=State.FILTERED)
         admin = a_moderator(session, ADMIN, name="Heidi", role=Role.ADMIN)
         invited = invite(
             session,
@@ -67,6 +84,7 @@ def pages(server: Server) -> dict[str, str]:
         )
         session.commit()
         token = author_token(SECRET_KEY, refused.id)
+        kept = author_token(SECRET_KEY, waits.id)
         return {
             "discussion": f"/articles/{key}",
             "reply": f"/articles/{key}?reply_to={top.id}",
@@ -80,6 +98,11 @@ def pages(server: Server) -> dict[str, str]:
             "desk": "/desk/",
             "rejected": "/desk/?lane=rejected",
             "case": f"/desk/comments/{held.id}",
+            "blind case": f"/desk/comments/{blind.id}",
+            "held back": f"/comments/{waits.id}/mine?token={kept}",
+            "learning": "/desk/learning/",
+            "thresholds": "/desk/learning/thresholds?check=topic&flag=0.6&hold=0.9",
+            "way back": "/desk/learning/roll-back",
             "keys": "/desk/keys",
             "log": "/desk/log?kind=decisions",
             "figures": "/desk/figures?since=2026-03-01&until=2026-03-03",
@@ -134,6 +157,11 @@ def signed_in(
         "desk",
         "rejected",
         "case",
+        "blind case",
+        "held back",
+        "learning",
+        "thresholds",
+        "way back",
         "keys",
         "log",
         "figures",
@@ -181,6 +209,12 @@ def preview_rules(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def preview_thresholds(page: Page) -> None:
+    """What they would have done stands beside the words."""
+    page.locator("[name='rules[2].checks[1].flag_from']").fill("0.4")
+    preview_rules(page)
+
+
 def show_the_secret(page: Page) -> None:
     """The picture for the app, and its letters."""
     page.get_by_role("textbox").first.fill(PASSWORD)
@@ -194,6 +228,7 @@ def show_the_secret(page: Page) -> None:
     [
         ("/desk/?lane=pending", look_at_a_stroke),
         ("/desk/rules/new", preview_rules),
+        ("/desk/rules/new", preview_thresholds),
         ("/desk/account/second-factor", show_the_secret),
     ],
 )
