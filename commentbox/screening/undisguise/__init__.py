@@ -66,7 +66,7 @@ def replaced(word: str, meant: str, at: int) -> Iterator[Edit]:
     most = min(len(word), len(meant)) - first
     while last < most and word[-1 - last] == meant[-1 - last]:
         last += 1
-    if first + last == len(meant):
-        # The letter before (or after) shows where one too many was left out.
+    if first + last == min(len(word), len(meant)):
+        # The letter before (or after) shows where one was left out or put in.
         first, last = (first - 1, last) if first else (first, last - 1)
     yield meant[first : len(meant) - last], at + first, at + len(word) - last

@@ -8,18 +8,20 @@ from typing import Final
 from commentbox.screening.undisguise.vocabulary import spared, vocabulary
 
 #: What a word must weigh to be put together across a space.
-WORTH_JOINING: Final = 0.6
+WORTH_JOINING: Final = 0.3
 FOUND_ANYWAY: Final = 0.2
+#: How long a word must be, and one that weighs less.
 SHORTEST: Final = 5
+LONG_ENOUGH: Final = 8
 
 
 def is_broken(left: str, right: str) -> bool:
-    """Whether two words make an insult, and neither of them is one or is real."""
+    """Whether two words, not both of them real, make one worth finding."""
     return may_be_broken(left, right) and f"{left} {right}" not in spared()
 
 
 def may_be_broken(left: str, right: str) -> bool:
-    """Whether two words make an insult, and neither of them is one."""
+    """Whether two words make one worth finding, and neither of them is one."""
     known = vocabulary()
     return left + right in _worth_joining() and (
         max(known.get(left, 0.0), known.get(right, 0.0)) < FOUND_ANYWAY
@@ -31,5 +33,5 @@ def _worth_joining() -> frozenset[str]:
     return frozenset(
         word
         for word, weight in vocabulary().items()
-        if weight >= WORTH_JOINING and len(word) >= SHORTEST
+        if len(word) >= (SHORTEST if weight >= WORTH_JOINING else LONG_ENOUGH)
     )

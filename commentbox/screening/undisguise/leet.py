@@ -25,6 +25,8 @@ FEWEST_LETTERS: Final = 0.2
 SHORTEST: Final = 4
 #: Digits that hardly ever stand for a letter, and what is a name more often: @user.
 RARELY: Final = re.compile(r"[2689]|^@")
+#: big10, iphone15
+NUMBERED: Final = re.compile(r"[^\W\d_]+\d{2,}")
 SURE: Final = 0.2
 
 
@@ -32,6 +34,8 @@ def read_as_letters(match: re.Match[str]) -> Iterator[Edit]:
     """Put letters for signs where that makes a word."""
     piece = match.group()
     if sum(ch.isalpha() for ch in piece) < max(1, FEWEST_LETTERS * len(piece)):
+        return
+    if NUMBERED.fullmatch(piece):
         return
     sure = SURE if RARELY.search(piece) else STOP_WEIGHT
     for reading in READINGS:
@@ -46,4 +50,4 @@ def read_as_letters(match: re.Match[str]) -> Iterator[Edit]:
 
 def is_known(word: str, sure: float) -> bool:
     weight = vocabulary().get(word, 0.0)
-    return weight > sure or (weight == sure and len(word) >= SHORTEST)
+    return weight >= SURE or (weight >= sure and len(word) >= SHORTEST)

@@ -31,8 +31,11 @@ APART: Final = frozenset(".-–—:;,/|·")
 BETWEEN_WORDS: Final = frozenset(".:;,/|?!")
 #: A word as long as this is meant although its halves are words, too.
 SURE: Final = 5
+PAIR: Final = 2
 #: A word as short as this has to show all of its letters, or all but one of four.
 SHORTEST: Final = 4
+#: Many a broken apostrophe has become one of these: it?s.
+ASKED: Final = frozenset("?!")
 WILD: Final = "\0"
 #: What is masked most often comes to mind first.
 OFTEN: Final = (
@@ -86,11 +89,11 @@ def _undone(core: str, at: int) -> Iterable[Edit]:
     if core in USUAL:
         return [(USUAL[core][1:], at + 1, at + len(core))]
     letters = "".join(ch for ch in core if ch.isalpha())
-    if len(letters) < FEWEST or letters == core:
+    if len(letters) < FEWEST or core.rstrip("*") in vocabulary():
         return ()
     parts = list(PART.finditer(core))
     gaps = [part for part in parts if part["gap"]]
-    if not all(_may_mask(gap, core) for gap in gaps):
+    if not gaps or not all(_may_mask(gap, core) for gap in gaps):
         return ()
     lengths = _lengths(gaps)
     exact = next(lengths)
@@ -120,6 +123,12 @@ def _dropped(core: str, parts: list[re.Match[str]], at: int) -> list[Edit]:
         return []
     if "-".join(words) in spared():
         return []
+    if (
+        len(words) == PAIR
+        and BETWEEN_WORDS.issuperset(one_sign)
+        and not _weighs(letters)
+    ):
+        return []
     gaps = (part for part in parts if part["gap"])
     return [("", at + gap.start(), at + gap.end()) for gap in gaps]
 
@@ -139,6 +148,11 @@ def _filled(parts: list[re.Match[str]], lengths: list[int], at: int) -> list[Edi
     word = meant_by(template)
     if word is None or (len(gaps) == 1 and not _may_be(gaps[0], lengths[0], word)):
         return []
+    if not all(
+        _is_sure(gap.group(), length, word)
+        for gap, length in zip(gaps, lengths, strict=True)
+    ):
+        return []
     return list(_letters(gaps, lengths, word, at))
 
 
@@ -149,6 +163,15 @@ def _lengths(gaps: list[re.Match[str]]) -> Iterator[list[int]]:
     if len(gaps) == 1:
         by = (1,) if exact[0] == 1 else (1, -1, 2, 3)
         yield from ([exact[0] + more] for more in by if exact[0] + more > 0)
+
+
+def _is_sure(signs: str, length: int, word: str) -> bool:
+    """Whether signs that end sentences, too, are a mask."""
+    if signs in ASKED:
+        return _weighs(word)
+    if signs.strip(".…"):
+        return True
+    return _weighs(word) and (word.startswith(OFTEN) or length == len(signs))
 
 
 def _may_be(gap: re.Match[str], length: int, word: str) -> bool:
@@ -185,7 +208,7 @@ def meant_by(template: str) -> str | None:
 
 
 def _weighs(word: str) -> bool:
-    return vocabulary().get(word, HEAVY) >= HEAVY
+    return vocabulary().get(mended(word), HEAVY) >= HEAVY
 
 
 def _bucket(length: int, first: str, last: str) -> list[str]:
@@ -217,7 +240,7 @@ def from_leet(
             at for at in range(start, end) if not original[form.origin[at]].isalpha()
         ]
         word = match.group()
-        if not wild or left <= 0 or mended(word) in vocabulary():
+        if not wild or left <= 0 or word[-1].isdigit() or mended(word) in vocabulary():
             return
         left -= 1
         template = "".join(

@@ -34,6 +34,9 @@ def vocabulary() -> dict[str, float]:
         for word, weight in _words(language):
             if SHORTEST <= len(word) <= LONGEST and word.isalpha():
                 found[word] = max(weight, found.get(word, 0.0))
+    for line in lines("disguised.txt"):
+        for word in line.split(", "):
+            found.setdefault(fold(word), STOP_WEIGHT)
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
