@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -102,8 +103,8 @@ def some_blind(session: Session, count: int, to: State) -> None:
         decided(session, comment, to, rule="respect" if to is State.REJECTED else None)
 
 
-def a_version(session: Session, site: Site, version: int, **values: object) -> None:
-    given = {
+def a_version(session: Session, site: Site, version: int, **values: Any) -> None:
+    given: dict[str, Any] = {
         "base": base_version(),
         "accepted": True,
         "trained_on": 120,
@@ -280,8 +281,7 @@ def test_the_shipped_models_can_judge_alone_again(
     fields = {"csrf_token": csrf_token(asked), "version": ""}
     admin.post("/desk/learning/roll-back", data=fields)
 
-    session.refresh(site)
-    assert site.layer_version is None
+    assert session.scalar(select(Site.layer_version)) is None
     assert "let the shipped models judge alone again" in words(admin.get("/desk/log"))
 
 
