@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.cli.session import find_site, now, writing
 from commentbox.domain.errors import InvalidFields
+from commentbox.learning.earning import renew_earned
 from commentbox.models import PrivacyNotice, RuleBook
 from commentbox.rulebook.check import checked_notice, checked_rulebook
 from commentbox.rulebook.publish import publish_notice, publish_rulebook
@@ -85,6 +86,8 @@ def _add_commands(group: click.Group, kind: Kind) -> None:
         if kind.in_force(session, site.id).document == document:
             raise click.ClickException("this is what is in force already")
         row = kind.publish(session, site.id, document, now=moment, change_note=note)
+        if kind is RULES:
+            renew_earned(session, site)
         return row.version
 
 

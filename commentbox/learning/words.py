@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, lazyload
 
 from commentbox.domain.states import NEEDS_RULE, State
 from commentbox.domain.submission import Source
@@ -76,6 +76,7 @@ def last_words(site_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
             Comment.erased_at.is_(None),
             ~again,
         )
+        .options(lazyload(Decision.moderator))
     )
 
 

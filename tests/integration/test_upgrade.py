@@ -19,7 +19,7 @@ from commentbox.moderation.view import Beyond, View
 from commentbox.posting.author import withdraw
 from tests.factories import NOON, a_comment, an_article, the_moderator, the_site
 
-FIRST = "0001"
+FIRST, SECOND = "0001", "0002"
 FOUND = Verdict(
     (
         Finding(
@@ -113,3 +113,17 @@ def test_a_site_that_was_there_keeps_no_network_until_somebody_says_so(
         site = session.scalars(select(Site)).one()
 
     assert (site.network_days, site.undo_seconds) == (0, 10)
+
+
+def test_a_site_that_was_there_has_taught_nothing_yet(old: Engine) -> None:
+    schema.downgrade(old, SECOND)
+    schema.upgrade(old)
+
+    with Session(old) as session:
+        site = session.scalars(select(Site)).one()
+        texts = session.scalars(select(Revision)).all()
+
+    bounds = (site.blind_share, site.blind_bound, site.filter_precision)
+    assert bounds == (0.02, 0.98, 0.9)
+    assert (site.earned, site.layer_version) == ({}, None)
+    assert {text.blind for text in texts} == {False}

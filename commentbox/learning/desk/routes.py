@@ -15,7 +15,7 @@ from commentbox.learning.desk import form, trying
 from commentbox.learning.desk.rows import FEWEST, LAST, rows_of
 from commentbox.learning.desk.tiers import tiers_of
 from commentbox.learning.desk.versions import versions_of
-from commentbox.learning.earning import ENOUGH
+from commentbox.learning.earning import ENOUGH, renew_earned
 from commentbox.learning.versions import roll_back, versions
 from commentbox.models import Site
 from commentbox.moderation.wording import check_name
@@ -56,6 +56,8 @@ def post_learning_settings() -> Response:
             moderator=moderator,
             now=now(),
         )
+        if "filter_precision" in changed:
+            renew_earned(session, session.get_one(Site, site_id))
         session.commit()
     except InvalidFields as error:
         db.session.rollback()

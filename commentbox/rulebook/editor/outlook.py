@@ -60,6 +60,8 @@ class LookBack:
     would_have: Callable[..., Judged]
     #: By site, check and filter threshold.
     earned: Callable[[Session, Site, str, float], Earned]
+    #: What is in force may hold back by itself, by a check that must earn it.
+    renew: Callable[[Session, Site], object]
     #: So many decisions must stand behind a threshold that is to be earned.
     needed: int = 50
 

@@ -169,6 +169,8 @@ def _publish(work: Work) -> Response:
             moderator=moderator,
             base=base,
         )
+        if kind is RULES:
+            work.look_back.renew(session, session.get_one(Site, site.id))
         session.commit()
     except StaleVersion:
         session.rollback()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +26,10 @@ from commentbox.screening.check import Check
 from commentbox.screening.facts import Facts
 from commentbox.screening.screen import screen
 from tests.factories import NOON, a_comment, an_article, decided
+from tests.integration.cli.conftest import Run, run, terminal
 from tests.integration.learning.past import said
+
+__all__ = ["run", "terminal"]
 
 #: Score, and under which rule it was rejected; None: approved.
 PAST = (
@@ -135,19 +140,18 @@ def test_a_share_of_none_may_be_anything() -> None:
     assert (none.value, none.low, none.high) == (None, 0.0, 1.0)
 
 
-def with_filter(session: Session, site: Site, check: str, threshold: float) -> None:
+def with_threshold(check: str, threshold: float) -> dict[str, Any]:
     document = {**builtin("rulebook")}
     document["rules"] = [
-        {
-            **rule,
-            "checks": [
-                {**c, "filter_from": threshold} if c["check"] == check else c
-                for c in rule["checks"]
-            ],
-        }
+        {**rule, "checks": [bound(c, check, threshold) for c in rule["checks"]]}
         for rule in document["rules"]
     ]
-    publish_rulebook(session, site.id, document, now=NOON)
+    return document
+
+
+def bound(binding: dict[str, Any], check: str, threshold: float) -> dict[str, Any]:
+    meant = binding["check"] == check
+    return {**binding, "filter_from": threshold} if meant else binding
 
 
 RIGHT: tuple[tuple[float, str | None], ...] = ((0.95, "topic"),)
@@ -169,7 +173,7 @@ def test_topic_holds_back_only_where_decisions_show_it_right(
     past: tuple[tuple[float, str | None], ...],
     expected: dict[str, float] | None,
 ) -> None:
-    with_filter(session, site, "topic", 0.9)
+    publish_rulebook(session, site.id, with_threshold("topic", 0.9), now=NOON)
     a_scored_past(session, "topic", past)
 
     renew_earned(session, site)
@@ -201,3 +205,16 @@ def test_the_screening_flags_by_a_threshold_that_is_not_earned() -> None:
 
     assert verdict.lane is State.PENDING
     assert [f.outcome for f in verdict.findings] == [Outcome.FLAG]
+
+
+def test_what_is_earned_holds_from_the_publication_of_the_rules(
+    run: Run, session: Session, site: Site, tmp_path: Path
+) -> None:
+    a_scored_past(session, "topic", RIGHT * ENOUGH)
+    file = tmp_path / "rules.json"
+    file.write_text(json.dumps(with_threshold("topic", 0.9)), "utf-8")
+
+    assert run("rules", "publish", str(file)).code == 0
+
+    session.rollback()
+    assert session.get_one(Site, site.id).earned["topic"]["from"] == 0.9
