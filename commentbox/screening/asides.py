@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 
 from commentbox.screening.context import entries_of
@@ -27,7 +27,7 @@ MOST = 100
 
 def asides(text: Text, article: str) -> list[Span]:
     """Return the asides; ``kind`` says whether the author marks it as one."""
-    known = entries_of(NAME, article, text.language).patterns
+    known = entries_of(NAME, article, text.language).weights
     return strongest(islice(_found(text, known), MOST))
 
 
@@ -36,11 +36,23 @@ def weight_of(spans: Sequence[Span], words: int) -> float:
     weights: dict[str, float] = {}
     for span in spans:
         weights[span.what] = max(span.weight, weights.get(span.what, 0.0))
-    together = 1 - math.prod(1 - weight for weight in weights.values())
+    return _together(weights.values(), words)
+
+
+def weight_in(context: str, article: str, language: str) -> float:
+    """Return the same for a text that is answered: who answers an aside goes on."""
+    said = entries_of(NAME, context, language)
+    known = entries_of(NAME, article, language).weights
+    new = (weight for each, weight in said.weights.items() if each not in known)
+    return _together(new, said.words)
+
+
+def _together(weights: Iterable[float], words: int) -> float:
+    together = 1 - math.prod(1 - weight for weight in weights)
     return together * min(1.0, math.sqrt(ALL_OF_IT / max(words, 1)))
 
 
-def _found(text: Text, known: frozenset[str]) -> Iterator[Span]:
+def _found(text: Text, known: Container[str]) -> Iterator[Span]:
     if mark := MARK.search(text.body):
         yield Span(*mark.span(1), MARK_WEIGHT, "OT", kind="marker")
     for tokens in text.forms:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,8 +16,10 @@ FEWEST_WORDS = 25
 
 
 class Entries(NamedTuple):
-    patterns: frozenset[str]
-    #: Their weight by word.
+    #: By pattern.
+    weights: Mapping[str, float]
+    words: int
+    #: The weight of all hits by word.
     share: float
 
 
@@ -26,4 +29,5 @@ def entries_of(name: str, context: str, language: str) -> Entries:
     tokens = tuple(tokenise(context[:READ]))
     hits = [hit for hit in lexicon(name).find(tokens, language) if hit.entry.weight]
     share = sum(hit.entry.weight for hit in hits) / max(len(tokens), FEWEST_WORDS)
-    return Entries(frozenset(hit.entry.pattern for hit in hits), share)
+    weights = {hit.entry.pattern: hit.entry.weight for hit in hits}
+    return Entries(weights, len(tokens), share)

@@ -46,13 +46,13 @@ def politics(text: Text, facts: Facts) -> Finding | None:
 
 def _weigh(text: Text, facts: Facts) -> Iterator[Span]:
     article = f"{facts.article_title}\n{facts.article_body[:READ]}"
-    known, share = entries_of(NAME, article, text.language)
-    answered, _ = entries_of(NAME, facts.parent or "", text.language)
-    left = 1 - min(1.0, share / ABOUT) * (1 - AMONG_POLITICS)
+    known = entries_of(NAME, article, text.language)
+    answered = entries_of(NAME, facts.parent or "", text.language)
+    left = 1 - min(1.0, known.share / ABOUT) * (1 - AMONG_POLITICS)
     for tokens in text.forms:
         for hit in lexicon(NAME).find(tokens, text.language):
             what = hit.entry.pattern
-            there = what in known or what in answered
+            there = what in known.weights or what in answered.weights
             weight = hit.entry.weight * left * (ALREADY_THERE if there else 1.0)
             if weight > 0:
                 yield Span(tokens[hit.first].start, tokens[hit.last].end, weight, what)

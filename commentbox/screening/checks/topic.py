@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from commentbox.domain.verdict import Finding
-from commentbox.screening.asides import asides, weight_of
+from commentbox.screening.asides import asides, weight_in, weight_of
 from commentbox.screening.evidence import Span, evidence
 from commentbox.screening.facts import Facts
 from commentbox.screening.lexicon.matcher import word_class
@@ -44,6 +44,8 @@ UNREAD = 0.25
 #: What asides add, and where a comment stands of which nothing can be told: most are
 #: to the point.
 ASIDE, UNTOLD = 3.0, -1.0
+#: What asides of the comment that is answered add.
+ANSWERED = 1.5
 
 
 def topic(text: Text, facts: Facts) -> Finding:
@@ -60,6 +62,7 @@ def topic(text: Text, facts: Facts) -> Finding:
         shared = _shared(words, said_before)
         trust = 1.0 if facts.article_body.strip() else UNREAD
         apart = _apart(words, shared) * trust + UNTOLD * (1 - trust)
+        apart += ANSWERED * weight_in(facts.parent or "", article, text.language)
         foreign = _foreign(words, shared, past)
     aside = ASIDE * weight_of(past, len(text.tokens))
     shown = [*_sharing(past, aside), *_sharing(foreign, max(apart, 0.0 if past else 1))]

@@ -295,3 +295,12 @@ def test_several_words_of_one_passage_are_to_the_point() -> None:
     ]
 
     assert scores[0] < scores[1]
+
+
+def test_an_answer_to_an_aside_goes_on_with_it() -> None:
+    body = "Das wüsste mein Nachbar Hannes auch gern, sagte er neulich am Gartenzaun."
+
+    to_an_aside = score_of(topic, body, parent="Wieder alles Zensur.", **DE)
+    to_another = score_of(topic, body, parent="Wieder alles Apfelkuchen.", **DE)
+
+    assert to_an_aside > to_another
