@@ -10,8 +10,9 @@ from commentbox.text.confusables import LEET
 from commentbox.text.folding import Edit
 
 ADDRESS: Final = re.compile(r"://|www\.|@[\w-]+\.\w")
-PIECE: Final = re.compile(r"\$?[^\W_](?:[@$!|€]*[^\W_])*(?:\$\$)?")
-STANDS_IN: Final = r"[013457@$!|€]"
+PIECE: Final = re.compile(r"\$?[^\W_](?:[@$]*[^\W_])*(?:\$\$)?")
+#: Others end sentences or part words more often: only a lexicon can tell.
+STANDS_IN: Final = r"[013457@$]"
 #: sh1t, a$$hole
 INSIDE: Final = re.compile(rf"[^\W\d_]{STANDS_IN}{{1,2}}[^\W\d_]")
 #: 4rsch, $hit
@@ -26,7 +27,7 @@ EPISODE: Final = re.compile(r"s\d+e\d+", re.IGNORECASE)
 #: T14S: in capitals a word needs more letters to be one.
 MIN_CAPITALS: Final = 3
 #: sch1ampe, f1asche; but h1tler, b1er
-L_BEFORE: Final = re.compile(r"[bcfghkps][1|!][aouäöü]", re.IGNORECASE)
+L_BEFORE: Final = re.compile(r"[bcfghkps]1[aouäöü]", re.IGNORECASE)
 
 
 def letters(match: re.Match[str]) -> Iterator[Edit]:

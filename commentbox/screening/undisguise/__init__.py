@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from commentbox.screening.undisguise.broken import is_broken
-from commentbox.screening.undisguise.leet import LEETISH, read_as_letters
-from commentbox.screening.undisguise.masks import MASKED, from_leet, unmasked
+from commentbox.screening.undisguise.leet import LEETISH, from_leet, read_as_letters
+from commentbox.screening.undisguise.masks import MASKED, unmasked
 from commentbox.screening.undisguise.mend import mended, unmarked
 from commentbox.screening.undisguise.run_on import LONG, words_apart
 from commentbox.text.folding import Edit, Normalised, edited, rewritten

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
+from commentbox.screening.undisguise.lookup import (
+    LONGEST,
+    MOST,
+    WILD,
+    meant_by,
+    weighs,
+)
+from commentbox.screening.undisguise.mend import mended
 from commentbox.screening.undisguise.vocabulary import STOP_WEIGHT, vocabulary
-from commentbox.text.folding import Edit
+from commentbox.text.folding import Edit, Normalised
 
 SIGNS: Final = r"@$!|€"
 #: Where a sign or a digit stands in a word; at its end an exclamation mark is one.
@@ -51,3 +59,32 @@ def read_as_letters(match: re.Match[str]) -> Iterator[Edit]:
 def is_known(word: str, sure: float) -> bool:
     weight = vocabulary().get(word, 0.0)
     return weight >= SURE or (weight >= sure and len(word) >= SHORTEST)
+
+
+def from_leet(
+    form: Normalised, original: str
+) -> Callable[[re.Match[str]], Iterator[Edit]]:
+    """Return what takes signs that stood for a letter for any letter: f@ck."""
+    left = MOST
+
+    def edits(match: re.Match[str]) -> Iterator[Edit]:
+        nonlocal left
+        start, end = match.span()
+        if end - start > LONGEST:
+            return
+        wild = [
+            at for at in range(start, end) if not original[form.origin[at]].isalpha()
+        ]
+        word = match.group()
+        if not wild or left <= 0 or word[-1].isdigit() or mended(word) in vocabulary():
+            return
+        left -= 1
+        template = "".join(
+            WILD if start + at in wild else ch for at, ch in enumerate(word)
+        )
+        meant = meant_by(template)
+        if meant and 2 * len(wild) <= len(word) and weighs(meant):
+            for at in wild:
+                yield meant[at - start], at, at + 1
+
+    return edits

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import Final
 
+from commentbox.screening.undisguise.lookup import (
+    FEWEST,
+    LONGEST,
+    MOST,
+    OFTEN,
+    WILD,
+    meant_by,
+    weighs,
+)
 from commentbox.screening.undisguise.mend import mended
 from commentbox.screening.undisguise.vocabulary import (
     spared,
     vocabulary,
-    with_sharp_s,
 )
-from commentbox.text.folding import Edit, Normalised
+from commentbox.text.folding import Edit
 
 #: Signs that stand for a letter wherever they are, and signs that do so in a word.
 STARS: Final = r"*#%&$@=^~+•●○■□█▓▒░×¤§_"
@@ -32,22 +39,8 @@ BETWEEN_WORDS: Final = frozenset(".:;,/|?!")
 #: A word as long as this is meant although its halves are words, too.
 SURE: Final = 5
 PAIR: Final = 2
-#: A word as short as this has to show all of its letters, or all but one of four.
-SHORTEST: Final = 4
 #: Many a broken apostrophe has become one of these: it?s.
 ASKED: Final = frozenset("?!")
-WILD: Final = "\0"
-#: What is masked most often comes to mind first.
-OFTEN: Final = (
-    *("scheiß", "scheiss", "arsch", "fick", "fotze", "hure", "nutte", "wichs"),
-    *("idiot", "nazi", "fuck", "shit", "cunt", "bitch", "asshole"),
-)
-HEAVY: Final = 0.2
-#: A word of which fewer letters are left is a guess.
-FEWEST: Final = 2
-LONGEST: Final = 64
-#: No text needs more looked up; what is beyond stays as it is.
-MOST: Final = 100
 #: Known by their first letter alone.
 USUAL: Final = {
     "f***": "fuck",
@@ -126,7 +119,7 @@ def _dropped(core: str, parts: list[re.Match[str]], at: int) -> list[Edit]:
     if (
         len(words) == PAIR
         and BETWEEN_WORDS.issuperset(one_sign)
-        and not _weighs(letters)
+        and not weighs(letters)
     ):
         return []
     gaps = (part for part in parts if part["gap"])
@@ -168,10 +161,10 @@ def _lengths(gaps: list[re.Match[str]]) -> Iterator[list[int]]:
 def _is_sure(signs: str, length: int, word: str) -> bool:
     """Whether signs that end sentences, too, are a mask."""
     if signs in ASKED:
-        return _weighs(word)
+        return weighs(word)
     if signs.strip(".…"):
         return True
-    return _weighs(word) and (word.startswith(OFTEN) or length == len(signs))
+    return weighs(word) and (word.startswith(OFTEN) or length == len(signs))
 
 
 def _may_be(gap: re.Match[str], length: int, word: str) -> bool:
@@ -189,66 +182,3 @@ def _letters(
         letters = word[start : start + length].replace("ß", "ss")
         yield letters, at + gap.start(), at + gap.end()
         shift += length - len(gap.group())
-
-
-def meant_by(template: str) -> str | None:
-    """Return the heaviest word that fits, with a wild card for each letter masked."""
-    visible = [(at, ch) for at, ch in enumerate(template) if ch != WILD]
-    enough = FEWEST + (template[-1] == WILD) + 2 * (template[0] == WILD)
-    if len(template) < SHORTEST:
-        return None
-    if len(visible) < enough or 10 * len(visible) < 3 * len(template):
-        return None
-    words = _bucket(len(template), template[0], template[-1])
-    for word in words:
-        if all(word[at] == ch for at, ch in visible):
-            # A footnote hangs on any word, a mask at the end on a heavy one.
-            return word if enough == FEWEST or _weighs(word) else None
-    return None
-
-
-def _weighs(word: str) -> bool:
-    return vocabulary().get(mended(word), HEAVY) >= HEAVY
-
-
-def _bucket(length: int, first: str, last: str) -> list[str]:
-    return _buckets().get((length, first.strip(WILD), last.strip(WILD)), [])
-
-
-@lru_cache(maxsize=1)
-def _buckets() -> dict[tuple[int, str, str], list[str]]:
-    found: dict[tuple[int, str, str], list[str]] = {}
-    words = [*vocabulary(), *with_sharp_s()]
-    for word in sorted(words, key=lambda word: not word.startswith(OFTEN)):
-        for ends in ((word[0], word[-1]), (word[0], ""), ("", word[-1])):
-            found.setdefault((len(word), *ends), []).append(word)
-    return found
-
-
-def from_leet(
-    form: Normalised, original: str
-) -> Callable[[re.Match[str]], Iterator[Edit]]:
-    """Return what takes signs that stood for a letter for any letter: f@ck."""
-    left = MOST
-
-    def edits(match: re.Match[str]) -> Iterator[Edit]:
-        nonlocal left
-        start, end = match.span()
-        if end - start > LONGEST:
-            return
-        wild = [
-            at for at in range(start, end) if not original[form.origin[at]].isalpha()
-        ]
-        word = match.group()
-        if not wild or left <= 0 or word[-1].isdigit() or mended(word) in vocabulary():
-            return
-        left -= 1
-        template = "".join(
-            WILD if start + at in wild else ch for at, ch in enumerate(word)
-        )
-        meant = meant_by(template)
-        if meant and 2 * len(wild) <= len(word) and _weighs(meant):
-            for at in wild:
-                yield meant[at - start], at, at + 1
-
-    return edits

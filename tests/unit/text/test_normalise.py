@@ -10,7 +10,7 @@ from tests.hostile import hostile_text, judged
 @pytest.mark.parametrize(
     "disguised",
     [
-        *("idiot", "IDIOT", "1d10t", "idi0t", "id!ot", "1diot", "IDI0T"),
+        *("idiot", "IDIOT", "1d10t", "idi0t", "1diot", "IDI0T"),
         *(
             "i d i o t",
             "I  D  I  O  T",
@@ -75,6 +75,7 @@ def test_words_come_out_as_the_checks_know_them(disguised: str, word: str) -> No
             "v1.2.3",
             "1080p",
         ),
+        *("wird!ich", "ja|nein", "viel€mehr"),
         *("16:9", "19,99 €", "b2b", "10er", "5g", "4k", "24/7", "0171 1234567"),
         *("ada@ex4mple.org", "https://ex4mple.org/p4th", "www.example.org"),
         *(
