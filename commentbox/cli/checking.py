@@ -19,8 +19,10 @@ from commentbox.cli.session import now
 from commentbox.config import Config, ConfigError
 from commentbox.domain.states import State
 from commentbox.extensions import begin_write, make_engine
+from commentbox.learning.versions import standing
 from commentbox.models import Article, IntendedDecision, NetworkKey, Site, recount
 from commentbox.models.recount import Astray
+from commentbox.screening.encoder import scorer
 
 #: A decision is carried out a second after its time; later, and nobody is at work.
 OVERDUE = timedelta(minutes=1)
@@ -33,6 +35,7 @@ NAMED = 5
 REPAIR = "commentbox doctor --repair"
 SERVE = "start commentbox serve, which carries them out"
 PURGE = "commentbox purge; commentbox serve does it by itself"
+TRAIN = "commentbox train --site NAME; commentbox worker does it at night"
 
 #: A check says what is wrong, a line each; nothing where all is well.
 Check = Callable[[Session, datetime], Iterable[str]]
@@ -47,6 +50,8 @@ def doctor(*, repair: bool) -> None:
     """
     config = _read_settings()
     well = _tell("settings", _settings(config), "see docs/settings.md")
+    if not config.encoder:
+        scorer.disable()
     engine = make_engine(config.sqlalchemy_url)
     try:
         # Where the tables are missing, nothing can be said of what they hold.
@@ -143,6 +148,15 @@ def _keys(session: Session, now: datetime) -> Iterator[str]:
             yield f"that of {name} is older than {days} days"
 
 
+def _layers(session: Session, _now: datetime) -> Iterator[str]:
+    for site in session.scalars(select(Site).order_by(Site.id)):
+        stands = standing(session, site)
+        if site.layer_version is not None and stands.in_force is None:
+            yield f"{site.name}: version {site.layer_version} is not there"
+        elif stands.outdated:
+            yield f"{site.name}: rests, since the shipped models are new"
+
+
 def _repaired(session: Session, now: datetime) -> Iterator[str]:
     yield from _counters(session, recount.recount_articles(session, now=now))
     yield from _counters(session, recount.recount_lanes(session))
@@ -158,6 +172,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("search", _search, REPAIR),
     ("decisions to carry out", _intents, SERVE),
     ("keys of network hashes", _keys, PURGE),
+    ("what was learnt", _layers, TRAIN),
 )
 
 
