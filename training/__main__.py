@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -27,27 +26,29 @@ def training() -> None:
     """Train the models that the screening ships, and measure them."""
 
 
-def _command(name: str, train: Callable[[Path], bytes]) -> None:
-    @training.command(name)
-    @Folder
-    @To
-    def command(data: Path, to: Path) -> None:
-        content = train(data)
-        (to / f"{name}.npz").write_bytes(content)
-        click.echo(f"{name}: {len(content):,} bytes")
+@training.command("respect")
+@Folder
+@To
+@click.option("--encoder", type=click.Path(exists=True, path_type=Path))
+def train_respect(data: Path, to: Path, encoder: Path | None) -> None:
+    """Train respect; --encoder has logits of the second tier (FILE.npy by source)."""
+    of = respect.gathered(data)
+    logits = respect.of_encoder(of, encoder) if encoder else None
+    _write(to, "respect", written(VERSION, *respect.trained(of, logits)))
 
 
-def _respect(data: Path) -> bytes:
-    of = respect.with_disguised(respect.gathered(data))
-    return written(f"respect-{VERSION}", *respect.trained(of))
+@training.command("spam")
+@Folder
+@To
+def train_spam(data: Path, to: Path) -> None:
+    """Train spam."""
+    _write(to, "spam", written(VERSION, *spam.trained(spam.gathered(data))))
 
 
-def _spam(data: Path) -> bytes:
-    return written(f"spam-{VERSION}", *spam.trained(spam.gathered(data)))
+def _write(to: Path, name: str, content: bytes) -> None:
+    (to / f"{name}.npz").write_bytes(content)
+    click.echo(f"{name}: {len(content):,} bytes")
 
-
-_command("respect", _respect)
-_command("spam", _spam)
 
 if __name__ == "__main__":
     training()

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 #: Marks of the platforms that no comment has; a model must not learn them.
 RETWEET = re.compile(r"\bRT\b[ :]*(?=@)|^RT\b[ :]*")
@@ -45,20 +45,24 @@ class Example(NamedTuple):
     language: str
     source: str
     weight: float = 1.0
+    #: Which line of its file it was.
+    line: int = -1
 
 
 def examples(folder: Path, files: dict[str, str]) -> Iterator[Example]:
     """Yield the examples of several files, each text once."""
     for source, path in files.items():
         seen: set[str] = set()
-        for row in rows(folder / path):
+        for line, row in enumerate(rows(folder / path)):
             text = tidied(str(row["text"]))
             if text not in seen:
                 seen.add(text)
-                yield Example(text, int(row.get("label", 0)), row["lang"], source)
+                yield Example(
+                    text, int(row.get("label", 0)), row["lang"], source, line=line
+                )
 
 
-def rows(path: Path) -> Iterator[dict[str, object]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the objects of a compressed file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:

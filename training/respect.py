@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from commentbox.screening.learned.model import SUREST
 from training.corpus import RESPECT, SPAM, Example, examples
-from training.disguised import disguised
 from training.everyday import everyday
 from training.linear import Linear, fitted
 from training.mentions import mentions
 from training.stacking import Stack, stacked
-from training.vectors import Vectors, joined, vectors
+from training.vectors import Floats, Vectors, vectors
 
 SEED: Final = 7
 #: All German tweets together weigh this much, and so do these others.
@@ -33,10 +32,6 @@ MOST: Final = {
     ("mentions", 0): 3000,
     ("mentions", 1): 2500,
 }
-#: Every so many-th text is learned once more in disguise.
-DISGUISE_EVERY: Final = 4
-#: Ends the name of the source of such a copy.
-COPY: Final = "*"
 
 
 def gathered(folder: Path) -> Vectors:
@@ -67,39 +62,40 @@ def balanced(of: Vectors) -> Vectors:
     return of._replace(weight=weight)
 
 
-def with_disguised(of: Vectors) -> Vectors:
-    """Return the examples, and some of the offensive ones in disguise as well."""
-    offensive = np.flatnonzero(of.label == 1)[::DISGUISE_EVERY]
-    hidden = [
-        of.examples[at]._replace(
-            text=disguised(of.examples[at].text, int(at)),
-            source=f"{of.examples[at].source}{COPY}",
-        )
-        for at in offensive
-    ]
-    again = vectors(hidden)._replace(weight=of.weight[offensive] / 2)
-    return joined([of, again])
+def trained(of: Vectors, encoder: Floats | None) -> tuple[Linear, Stack, Stack | None]:
+    """Return the model, and how its margin becomes a probability.
+
+    ``encoder`` has what the second tier says of each text that it has not learned from;
+    without it, there is no second stack.
+    """
+    margin = out_of_year(of)
+    both = None if encoder is None else stacked(of, margin, encoder)
+    return fitted(of), stacked(of, margin), both
 
 
-def trained(of: Vectors) -> tuple[Linear, Stack]:
-    """Return the model, and how its margin becomes a probability."""
-    return fitted(of), stacked(of, out_of_year(of))
+def of_encoder(of: Vectors, folder: Path) -> Floats:
+    """Return the logits that the encoder gave to texts it had not seen; else NaN."""
+    found = np.full(len(of.label), np.nan)
+    for path in folder.glob("*.npy"):
+        here = np.flatnonzero(of.source == path.stem)
+        lines = np.array([of.examples[at].line for at in here], np.int64)
+        found[here] = np.load(path)[lines, of.language[here]]
+    return np.clip(found, -SUREST, SUREST)
 
 
-def out_of_year(of: Vectors) -> NDArray[np.float64]:
+def out_of_year(of: Vectors) -> Floats:
     """Return the margin of each tweet from a model that does not know its year.
 
     Other texts were in both models and are not judged: NaN.
     """
     rng = np.random.default_rng(SEED)
     half = rng.integers(0, 2, len(of.label))
-    half[np.isin(of.source, ("ge18", f"ge18{COPY}"))] = 0
-    half[np.isin(of.source, ("ge19", f"ge19{COPY}"))] = 1
+    half[of.source == "ge18"] = 0
+    half[of.source == "ge19"] = 1
     judged = np.isin(of.source, list(RESPECT))
-    halved = np.isin(of.source, [*RESPECT, *(f"{name}{COPY}" for name in RESPECT)])
     margin = np.full(len(of.label), np.nan)
     for side in (0, 1):
-        kept = np.flatnonzero((half == side) | ~halved)
+        kept = np.flatnonzero((half == side) | ~judged)
         other = np.flatnonzero((half != side) & judged)
         margin[other] = fitted(of.take(kept)).scores(of.take(other))
     return margin

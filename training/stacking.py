@@ -36,7 +36,7 @@ def told(of: Vectors, margin: Floats, *more: Floats) -> Floats:
 
 def stacked(of: Vectors, margin: Floats, *more: Floats) -> Stack:
     """Return the stack that fits margins which were made without their own texts."""
-    known = np.flatnonzero(np.isfinite(margin))
+    known = np.flatnonzero(np.isfinite(sum(more, margin)))
     part = of.take(known)
     columns = told(part, margin[known], *(one[known] for one in more))
     english = part.language == LANGUAGES.index("en")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -60,13 +60,4 @@ def vectors(examples: Iterable[Example]) -> Vectors:
         np.array([example.label for example in known]),
         np.array([example.source for example in known]),
         np.array([example.weight for example in known]),
-    )
-
-
-def joined(parts: Sequence[Vectors]) -> Vectors:
-    """Return several sets of examples as one."""
-    return Vectors(
-        [example for part in parts for example in part.examples],
-        [hashes for part in parts for hashes in part.hashes],
-        *(np.concatenate([part[at] for part in parts]) for at in range(2, 7)),
     )

@@ -31,7 +31,10 @@ class Read(NamedTuple):
 
 
 def read(form: Normalised) -> Read:
-    """Return the code points of a text without accounts and without doubled letters."""
+    """Return the code points of a text without accounts and without repeated marks.
+
+    Letters stay doubled: undoing disguises has dealt with them, and Niger is a country.
+    """
     codes = code_points(form.text)
     if "@" in form.text:
         for match in ACCOUNT.finditer(form.text):
@@ -42,7 +45,9 @@ def read(form: Normalised) -> Read:
     codes[(codes >= ord("0")) & (codes <= ord("9"))] = NUMBER
     codes[_is_space(codes)] = SPACE
     framed = np.concatenate(([SPACE], codes, [SPACE])).astype(np.uint32)
-    kept = np.flatnonzero(np.append(framed[1:] != framed[:-1], True))
+    letter = (framed >= ord("a")) & (framed != LINK)
+    same = framed[1:] == framed[:-1]
+    kept = np.flatnonzero(np.append(~same | letter[1:], True))
     return Read(framed[kept], kept - 1)
 
 
@@ -54,5 +59,6 @@ def code_points(text: str) -> Codes:
 
 
 def _is_space(codes: Codes) -> NDArray[np.bool_]:
-    blank = (codes <= SPACE) | (codes == 0xA0)
-    return blank | ((codes >= 0x2000) & (codes <= 0x200B)) | (codes == 0x3000)
+    narrow = (codes <= SPACE) | (codes == 0xA0) | (codes == 0x3000)
+    wide: NDArray[np.bool_] = (codes >= 0x2000) & (codes <= 0x200B)
+    return narrow | wide

@@ -37,7 +37,8 @@ def characters(codes: Codes) -> Pieces:
     wide = codes.astype(np.uint64)
     spaces = np.concatenate(([0], np.cumsum(codes == SPACE)))
     rolling = wide
-    found: list[tuple[Hashes, Places, int]] = []
+    none = np.empty(0, np.int64)
+    found: list[tuple[Hashes, Places, int]] = [(none.astype(np.uint64), none, 0)]
     for length in range(2, min(LONGEST, len(codes)) + 1):
         rolling = rolling[: len(codes) - length + 1] * BASE + wide[length - 1 :]
         if length < SHORTEST:
@@ -47,9 +48,9 @@ def characters(codes: Codes) -> Pieces:
         starts = np.flatnonzero(inside == 0)
         found.append((rolling[starts] + np.uint64(length), starts, length))
     return Pieces(
-        mixed(_joined([hashes for hashes, _, _ in found], np.uint64)),
-        _joined([starts for _, starts, _ in found], np.int64),
-        _joined([starts + length for _, starts, length in found], np.int64),
+        mixed(np.concatenate([hashes for hashes, _, _ in found])),
+        np.concatenate([starts for _, starts, _ in found]),
+        np.concatenate([starts + length for _, starts, length in found]),
     )
 
 
@@ -96,6 +97,3 @@ def buckets(hashes: Hashes, bits: int) -> Places:
     """Return the places of hashes in a table of ``2 ** bits``."""
     return (hashes >> np.uint64(64 - bits)).astype(np.int64)
 
-
-def _joined(arrays: list[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
-    return np.concatenate(arrays) if arrays else np.empty(0, kind)
