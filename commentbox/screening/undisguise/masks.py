@@ -164,7 +164,8 @@ def _is_sure(signs: str, length: int, word: str) -> bool:
         return weighs(word)
     if signs.strip(".…"):
         return True
-    return weighs(word) and (word.startswith(OFTEN) or length == len(signs))
+    exact = length == len(signs) and 2 * length <= len(word)
+    return weighs(word) and (exact or word.startswith(OFTEN))
 
 
 def _may_be(gap: re.Match[str], length: int, word: str) -> bool:
