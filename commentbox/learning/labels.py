@@ -98,7 +98,7 @@ class _Around:
     session: Session
     #: The comments of an article that readers see, in order.
     threads: dict[int, list[UUID]] = field(default_factory=dict)
-    shown: dict[UUID, str] = field(default_factory=dict)
+    bodies: dict[UUID, str] = field(default_factory=dict)
     latest: dict[UUID, str] = field(default_factory=dict)
     articles: dict[int, tuple[str, str]] = field(default_factory=dict)
 
@@ -109,14 +109,14 @@ class _Around:
             self._keep(comment.article)
         self._read_threads({c.article_id for c in comments} - self.threads.keys())
         needed = {id_ for comment in comments for id_ in self._before(comment)}
-        for ids in _batches(needed - self.shown.keys()):
+        for ids in _batches(needed - self.bodies.keys()):
             query = select(Comment.id, Revision.body).join(
                 Revision,
                 (Revision.comment_id == Comment.id)
                 & (Revision.number == Comment.shown),
             )
             rows = self.session.execute(query.where(Comment.id.in_(ids)))
-            self.shown |= dict(rows.all())
+            self.bodies |= dict(rows.all())
         parents = {c.parent_id for c in comments if c.parent_id}
         for ids in _batches(parents - self.latest.keys()):
             texts = select(Revision.comment_id, Revision.body)
@@ -125,7 +125,7 @@ class _Around:
 
     def facts(self, comment: Comment) -> Facts:
         title, body = self.articles[comment.article_id]
-        before = [self.shown.get(id_) for id_ in self._before(comment)]
+        before = [self.bodies.get(id_) for id_ in self._before(comment)]
         return Facts(
             bindings=(),
             article_title=title,

@@ -18,6 +18,7 @@ from commentbox.models import (
     FoundText,
     IntendedDecision,
     LaneCount,
+    LayerVersion,
     NetworkKey,
     Site,
 )
@@ -26,6 +27,7 @@ from commentbox.moderation.decide import Intent
 from commentbox.moderation.intend import intend
 from commentbox.posting.author import edit, withdraw
 from tests.factories import (
+    NOON,
     NOTHING_FOUND,
     SECRET_KEY,
     a_comment,
@@ -39,7 +41,7 @@ from tests.integration.people import nothing_stored
 
 NAMES = (
     *("settings", "database", "counts of lanes", "counts of comments", "search"),
-    *("decisions to carry out", "keys of network hashes"),
+    *("decisions to carry out", "keys of network hashes", "what was learnt"),
 )
 
 Plant = Callable[[Session], None]
@@ -110,6 +112,28 @@ def an_old_key(session: Session) -> None:
     session.add(NetworkKey(site_id=site_id, key="k", made_at=made_at))
 
 
+def a_layer_of_other_models(session: Session) -> None:
+    site = the_site(session)
+    session.add(
+        LayerVersion(
+            site_id=site.id,
+            version=1,
+            base="another",
+            digest="d" * 64,
+            blob=b"",
+            accepted=True,
+            trained_on=80,
+            judged_by=50,
+            trained_at=NOON,
+        )
+    )
+    site.layer_version = 1
+
+
+def a_layer_that_is_gone(session: Session) -> None:
+    the_site(session).layer_version = 7
+
+
 MENDED = [
     (a_wrong_lane, "counts of lanes: blog, lane pending: 17, in truth 2"),
     (a_missing_lane, "counts of lanes: blog, lane removed: None, in truth 1"),
@@ -119,6 +143,8 @@ MENDED = [
 ]
 NAMED = [
     (an_overdue_decision, "decisions to carry out: 1 are overdue"),
+    (a_layer_of_other_models, "what was learnt: blog: rests, since the shipped"),
+    (a_layer_that_is_gone, "what was learnt: blog: version 7 is not there"),
     (an_old_key, "keys of network hashes: that of blog is older than 7 days"),
 ]
 
