@@ -20,9 +20,9 @@ from commentbox.text.folding import Edit, Normalised
 SIGNS: Final = r"@$!|€"
 #: Where a sign or a digit stands in a word; at its end an exclamation mark is one.
 LEETISH: Final = re.compile(
-    rf"(?<![\w{SIGNS}/=.#&?-])(?=[^\W\d_]*+[{SIGNS}0-9]+[\w{SIGNS}])"
+    rf"(?<![\w{SIGNS}/=.&?])(?=[^\W\d_]*+[{SIGNS}0-9]+[\w{SIGNS}])"
     rf"[\w{SIGNS}]{{2,39}}[^\W_!]"
-    rf"|(?<![\w{SIGNS}/=.#&?-])(?=[^\W\d_]+[$@0-9])[^\W\d_]{{2,39}}[$@0-9](?![\w{SIGNS}])"
+    rf"|(?<![\w{SIGNS}/=.&?])(?=[^\W\d_]+[$@0-9])[^\W\d_]{{2,39}}[$@0-9](?![\w{SIGNS}])"
 )
 READINGS: Final = tuple(
     str.maketrans("0" + stroke + "34567892@$!|€", "o" + letter + "easgtbgzasiie")

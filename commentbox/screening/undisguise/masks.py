@@ -31,6 +31,7 @@ MASKED: Final = re.compile(
     rf"|(?<![^\W_])[^\W_]++(?:(?:[{SIGNS}]{{1,8}}+[^\W_]++)++|(?=[{STARS}])))"
     rf"[{STARS}]{{0,8}}+"
 )
+COMPOUND: Final = re.compile(r"(?![#@])[^-–—:;,/|]+")
 PART: Final = re.compile(rf"(?P<gap>[{SIGNS}0-9]++)|[^\W\d_]")
 #: One of these keeps words apart more often than it hides a letter.
 APART: Final = frozenset(".-–—:;,/|·")
@@ -63,7 +64,8 @@ def unmasked() -> Callable[[re.Match[str]], Iterator[Edit]]:
             return ()
         left -= 1
         before, core, _ = _core(piece)
-        return _undone(core, match.start() + before)
+        at = match.start() + before
+        return _undone(core, at) or _undone_in_parts(core, at)
 
     return lambda match: iter(edits(match))
 
@@ -76,6 +78,12 @@ def _core(piece: str) -> tuple[int, str, int]:
     if before and before == after and piece[:before] == piece[::-1][:after]:
         return before, bare, after
     return 0, piece, 0
+
+
+def _undone_in_parts(core: str, at: int) -> list[Edit]:
+    """Look at what stands between hyphens and commas: GEZ-H*re."""
+    parts = [part for part in COMPOUND.finditer(core) if part.group() != core]
+    return [e for part in parts for e in _undone(part.group(), at + part.start())]
 
 
 def _undone(core: str, at: int) -> Iterable[Edit]:
@@ -164,8 +172,9 @@ def _is_sure(signs: str, length: int, word: str) -> bool:
         return weighs(word)
     if signs.strip(".…"):
         return True
-    exact = length == len(signs) and 2 * length <= len(word)
-    return weighs(word) and (exact or word.startswith(OFTEN))
+    if 2 * length > len(word) or not weighs(word):
+        return False
+    return length == len(signs) or word.startswith(OFTEN)
 
 
 def _may_be(gap: re.Match[str], length: int, word: str) -> bool:

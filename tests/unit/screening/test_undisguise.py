@@ -36,6 +36,7 @@ def undone(text: str, language: str = "de") -> str:
         *(("f@ck", "fuck"), ("f#ck", "fuck"), ("V*llidiot", "vollidiot")),
         *(("*diot", "idiot"), ("@sshole", "asshole"), ("Hurensöhn*", "hurensöhne")),
         *(("Arsch...loch", "arschloch"), ("A....loch", "arschloch")),
+        *(("GEZ-H*re", "gez-hure"), ("#He*chler", "#heuchler"), ("Hur3", "hure")),
         *(("a$$hole", "asshole"), ("i_d_i_o_t", "idiot"), ("id-iot", "idiot")),
         *(("Hu/ren/sohn", "hurensohn"), ("Arsch_loch", "arschloch")),
         *(("1d1075", "1d1075"), ("7r0773l", "trottel"), ("B4574rd3", "bastarde")),
