@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from training import respect, spam
+from training.figures import tables as measured_respect
+from training.figures_of_spam import tables as measured_spam
 from training.writing import written
 
 SHIPPED = Path(__file__).parents[1] / "commentbox" / "screening" / "shipped"
@@ -43,6 +45,15 @@ def train_respect(data: Path, to: Path, encoder: Path | None) -> None:
 def train_spam(data: Path, to: Path) -> None:
     """Train spam."""
     _write(to, "spam", written(VERSION, *spam.trained(spam.gathered(data))))
+
+
+@training.command("figures")
+@Folder
+@click.option("--encoder", type=click.Path(exists=True, path_type=Path))
+def figures(data: Path, encoder: Path | None) -> None:
+    """Print the tables of the cards, in Markdown."""
+    for line in (*measured_respect(data, encoder), *measured_spam(data)):
+        click.echo(line)
 
 
 def _write(to: Path, name: str, content: bytes) -> None:

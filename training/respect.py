@@ -12,6 +12,7 @@ from training.corpus import RESPECT, SPAM, Example, examples
 from training.everyday import everyday
 from training.linear import Linear, fitted
 from training.mentions import mentions
+from training.mixing import MIXED, mixed
 from training.stacking import Stack, stacked
 from training.vectors import Floats, Vectors, vectors
 
@@ -24,7 +25,10 @@ SHARES: Final = {
     "ordinary": 0.3,
     "mentions": 0.5,
     "everyday": 0.3,
+    **{f"{name}{MIXED}": 0.12 for name in RESPECT},
 }
+#: Of each language and label, so many texts are mixed with swearing or insults.
+MIXES: Final = 1200
 #: Of what there is far too much: tweets with slurs, and ordinary short messages.
 MOST: Final = {
     ("davidson", 1): 6000,
@@ -37,7 +41,8 @@ MOST: Final = {
 def gathered(folder: Path) -> Vectors:
     """Return all that may be learned from, balanced by source and by label."""
     rng = np.random.default_rng(SEED)
-    found = [*examples(folder, RESPECT), *_ordinary(folder), *_own()]
+    tweets = list(examples(folder, RESPECT))
+    found = [*tweets, *mixed(tweets, MIXES), *_ordinary(folder), *_own()]
     kept = [found[at] for at in rng.permutation(len(found))]
     counts: dict[tuple[str, int], int] = {}
     chosen = []
@@ -90,12 +95,13 @@ def out_of_year(of: Vectors) -> Floats:
     """
     rng = np.random.default_rng(SEED)
     half = rng.integers(0, 2, len(of.label))
-    half[of.source == "ge18"] = 0
-    half[of.source == "ge19"] = 1
+    half[np.isin(of.source, ("ge18", f"ge18{MIXED}"))] = 0
+    half[np.isin(of.source, ("ge19", f"ge19{MIXED}"))] = 1
     judged = np.isin(of.source, list(RESPECT))
     margin = np.full(len(of.label), np.nan)
+    halved = judged | np.isin(of.source, [f"{name}{MIXED}" for name in RESPECT])
     for side in (0, 1):
-        kept = np.flatnonzero((half == side) | ~judged)
+        kept = np.flatnonzero((half == side) | ~halved)
         other = np.flatnonzero((half != side) & judged)
         margin[other] = fitted(of.take(kept)).scores(of.take(other))
     return margin

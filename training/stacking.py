@@ -22,9 +22,10 @@ class Stack(NamedTuple):
 
     weights: Floats
 
-    def logits(self, of: Vectors, margin: Floats) -> Floats:
+    def logits(self, of: Vectors, margin: Floats, *more: Floats) -> Floats:
         """Return the log-odds of each text."""
-        return np.einsum("ij,ij->i", told(of, margin), self.weights[of.language])
+        columns = told(of, margin, *more)
+        return np.einsum("ij,ij->i", columns, self.weights[of.language])
 
 
 def told(of: Vectors, margin: Floats, *more: Floats) -> Floats:

@@ -25,7 +25,7 @@ KINDS: Final = (
 NAMES: Final = (
     *("lexicon", "lexicon_hits", "lexicon_soft", "lexicon_severe"),
     *("capitals", "shouted", "exclamation", "question", "dots", "quotes"),
-    *("emoji", "links", "digits", "length", "word_length", "undone"),
+    *("emoji", "links", "digits", "length", "word_length"),
     *("you", "formal", "self", "group", "role", "negation", "reporting"),
     *(f"lexicon_{kind}" for kind in KINDS),
 )
@@ -75,7 +75,6 @@ def _of_signs(text: Text, codes: Codes) -> dict[str, float]:
         "links": _log(body.count("://") + body.count("www.")),
         "digits": _log(digits),
         "length": math.log1p(len(body)),
-        "undone": _log(_undone(text)),
     }
 
 
@@ -95,20 +94,6 @@ def _of_words(text: Text) -> dict[str, float]:
         "word_length": letters / (count + 1),
         **{name: math.log1p(number) for name, number in found.items()},
     }
-
-
-def _undone(text: Text) -> int:
-    """Return how many letters undoing the disguise has changed or taken out."""
-    form, body = text.undisguised, text.body
-    if form.text == body:
-        return 0
-    folded = body.casefold()
-    if form.text == folded:
-        return 0
-    same = (
-        sum(map(str.__eq__, form.text, folded)) if len(folded) == len(form.text) else 0
-    )
-    return len(folded) - same if same else abs(len(folded) - len(form.text))
 
 
 @lru_cache(maxsize=1)

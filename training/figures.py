@@ -1,0 +1,175 @@
+"""Measure the models: in folds, across years and topics, on other sets, on probes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
+
+from commentbox.screening.learned.surface import NAMES
+from training import respect
+from training.corpus import RESPECT, VALIDATE, Example, examples
+from training.linear import Linear, fitted
+from training.measures import HEAD, row, threshold
+from training.stacking import Stack, natural, stacked
+from training.vectors import Floats, Vectors, vectors
+
+FOLDS: Final = 5
+SEED: Final = 7
+BITS_OF_TOPICS: Final = 14
+PROBES: Final = Path(__file__).with_name("probes")
+HOSTILE: Final = ("hostile", "insult")
+JUDGED: Final = ("ge21", "ucc", "olid")
+#: By language: whose ordinary comments set the threshold for the probes.
+ORDINARY: Final = {"de": "ge21", "en": "ucc"}
+ALARMS: Final = 0.1
+STEPS: Final = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97)
+
+
+def shares(of: Vectors, margin: Floats, stack: Stack, *more: Floats) -> Floats:
+    """Return the scores as the check gives them: the lexicon has the last word."""
+    learned = 1 / (1 + np.exp(-stack.logits(of, margin, *more)))
+    known: Floats = of.surface[:, NAMES.index("lexicon")]
+    return np.maximum(learned, known)
+
+
+def tables(data: Path, encoder: Path | None = None) -> Iterator[str]:
+    """Yield the lines of all tables about respect."""
+    of = respect.gathered(data)
+    margin = respect.out_of_year(of)
+    stack = stacked(of, margin)
+    model = fitted(of)
+    others = vectors(examples(data, {name: VALIDATE[name] for name in JUDGED}))
+    yield from ("", "### Respect", "", HEAD)
+    yield from _within(of, "other year (2018 for 2019, 2019 for 2018)", margin)
+    yield from _within(of, "5 random folds", _in_folds(of, _at_random(of)))
+    yield from _within(of, "5 folds by topic", _in_folds(of, _by_topic(of)))
+    judged = shares(others, model.scores(others), stack)
+    for name in JUDGED:
+        here = others.source == name
+        yield row(f"{name}, never learned from", others.label[here], judged[here])
+    if encoder is not None:
+        yield from _with_encoder(of, margin, others, model, encoder)
+    yield from _thresholds(others, judged)
+    yield from _calibration(of, margin, stack)
+    yield from _probes(model, stack, others, judged)
+
+
+def _within(of: Vectors, how: str, margin: Floats) -> Iterator[str]:
+    stack = stacked(of, margin)
+    for name in RESPECT:
+        here = np.flatnonzero(of.source == name)
+        part = of.take(here)
+        judged = shares(part, margin[here], stack)
+        yield row(f"{name}, {how}", part.label, judged, natural(part))
+
+
+def _with_encoder(
+    of: Vectors, margin: Floats, others: Vectors, model: Linear, folder: Path
+) -> Iterator[str]:
+    logits, theirs = (respect.of_encoder(each, folder) for each in (of, others))
+    both = stacked(of, margin, logits)
+    for name in RESPECT:
+        here = np.flatnonzero((of.source == name) & np.isfinite(logits))
+        if len(here):
+            part = of.take(here)
+            judged = shares(part, margin[here], both, logits[here])
+            title = f"{name}, other year, with the encoder"
+            yield row(title, part.label, judged, natural(part))
+    for name in JUDGED:
+        here = np.flatnonzero((others.source == name) & np.isfinite(theirs))
+        if len(here):
+            part = others.take(here)
+            judged = shares(part, model.scores(part), both, theirs[here])
+            yield row(f"{name}, with the encoder", part.label, judged)
+
+
+def _in_folds(of: Vectors, fold: NDArray[np.int64]) -> Floats:
+    """Return the margin of each tweet from a model that knows no tweet of its fold."""
+    margin = np.full(len(of.label), np.nan)
+    for one in range(FOLDS):
+        known = (fold != one) & (fold != FOLDS)
+        kept, other = np.flatnonzero(known), np.flatnonzero(fold == one)
+        margin[other] = fitted(of.take(kept)).scores(of.take(other))
+    return margin
+
+
+def _at_random(of: Vectors) -> NDArray[np.int64]:
+    fold = np.random.default_rng(SEED).integers(0, FOLDS, len(of.label))
+    return _tweets_only(of, fold)
+
+
+def _by_topic(of: Vectors) -> NDArray[np.int64]:
+    """Return folds of texts that share words; none is much larger than another."""
+    flat = TruncatedSVD(50, random_state=SEED).fit_transform(of.pieces(BITS_OF_TOPICS))
+    topic = KMeans(FOLDS * 8, n_init=1, random_state=SEED).fit_predict(flat)
+    fold_of = np.random.default_rng(SEED).permutation(FOLDS * 8) % FOLDS
+    return _tweets_only(of, fold_of[topic])
+
+
+def _tweets_only(of: Vectors, fold: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keep own sentences for every model; drop mixed texts, which repeat tweets."""
+    fold = np.where(np.isin(of.source, list(RESPECT)), fold, -1)
+    mixes = np.char.endswith(of.source.astype(str), respect.MIXED)
+    return np.where(mixes, FOLDS, fold)
+
+
+def _thresholds(of: Vectors, judged: Floats) -> Iterator[str]:
+    yield from (
+        "",
+        "| score from | of other people's comments: right | breaches found |",
+    )
+    yield from ("|---|---|---|",)
+    for at in STEPS:
+        over = judged >= at
+        right = of.label[over].mean() if over.any() else float("nan")
+        yield f"| {at} | {right:.3f} | {over[of.label == 1].mean():.3f} |"
+    yield f"\nPrecision 0.9 on all of them from {threshold(of.label, judged)}"
+    for name in JUDGED:
+        here = of.source == name
+        flagged = [
+            f"{at}: {(judged[here & (of.label == 0)] >= at).mean():.3f}" for at in STEPS
+        ]
+        yield f"Ordinary comments of {name} over a score: {', '.join(flagged)}"
+        yield f"Precision 0.9 on {name} from {threshold(of.label[here], judged[here])}"
+
+
+def _calibration(of: Vectors, margin: Floats, stack: Stack) -> Iterator[str]:
+    yield from ("", "| score | German tweets | of them offensive |", "|---|---|---|")
+    here = np.flatnonzero(np.isin(of.source, ("ge18", "ge19")))
+    part = of.take(here)
+    judged = shares(part, margin[here], stack)
+    for low in np.arange(0, 1, 0.1):
+        there = (judged >= low) & (judged < low + 0.1)
+        right = part.label[there].mean()
+        yield f"| {low:.1f} to {low + 0.1:.1f} | {there.sum():,} | {right:.2f} |"
+
+
+def _probes(
+    model: Linear, stack: Stack, others: Vectors, judged: Floats
+) -> Iterator[str]:
+    yield from ("", "| probe | language | sentences | flagged |", "|---|---|---|---|")
+    for language, name in ORDINARY.items():
+        ordinary = judged[(others.source == name) & (others.label == 0)]
+        at = float(np.quantile(ordinary, 1 - ALARMS))
+        lines = (PROBES / f"{language}.jsonl").read_text("utf-8").splitlines()
+        found = [json.loads(line) for line in lines]
+        of = vectors(Example(r["text"], 0, language, r["kind"]) for r in found)
+        scores = shares(of, model.scores(of), stack)
+        for key in ("kind", "group"):
+            known = np.array([one[key] for one in found])
+            kinds = np.array([one["kind"] for one in found])
+            for value in sorted(set(known) - {""}):
+                chosen = known == value
+                if key == "group":
+                    chosen &= kinds == "neutral"
+                rate = 100 * (scores[chosen] >= at).mean()
+                title = value if key == "kind" else f"neutral: {value}"
+                yield f"| {title} | {language} | {chosen.sum()} | {rate:.1f} % |"
+        yield f"| (flagged from {at:.3f}) | {language} | | |"
