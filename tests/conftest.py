@@ -22,6 +22,7 @@ from commentbox import create_app, schema
 from commentbox.config import Config
 from commentbox.extensions import db, make_engine
 from commentbox.models import Base, Site
+from commentbox.screening import encoder
 from tests.factories import a_site
 from tests.page import PageClient
 
@@ -124,7 +125,19 @@ def config(database: str, tmp_path: Path) -> Config:
         secret_key=SECRET_KEY,
         base_url=BASE_URL,
         rate_limits={},
+        encoder=False,
     )
+
+
+@pytest.fixture(autouse=True)
+def first_tier_alone() -> Iterator[None]:
+    """Leave the encoder to the tests that are about it.
+
+    All others get the same scores whether it is installed or not.
+    """
+    encoder.disable()
+    yield
+    encoder.disable()
 
 
 @pytest.fixture

@@ -26,6 +26,11 @@ from commentbox.screening.encoder.tokenizer import (
 MARKS = ["<s>", "<pad>", "</s>", "<unk>"]
 
 
+@pytest.fixture(autouse=True)
+def second_tier(first_tier_alone: None) -> None:
+    encoder.enable()
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Encoder:
     return weights.loaded(weights.CHECKOUT)
