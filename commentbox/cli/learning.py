@@ -16,7 +16,14 @@ from commentbox.learning.judging import CheckFigures, Quality, Why, known_checks
 from commentbox.learning.labels import MOST, decided
 from commentbox.learning.study import study
 from commentbox.learning.training import Learnt, learn, store
-from commentbox.learning.turns import claim, finish, give_up, is_due, release
+from commentbox.learning.turns import (
+    claim,
+    finish,
+    give_up,
+    is_due,
+    release,
+    renew,
+)
 from commentbox.learning.versions import roll_back, standing, versions
 from commentbox.models import LayerVersion, Site
 from commentbox.posting.layers import layer_of
@@ -81,8 +88,14 @@ def run_training(
     """
     if not _claimed(engine, site_id, if_due=if_due):
         return None
+
+    def goes_on(what: str) -> None:
+        say(what)
+        with _turn(engine) as session:
+            renew(session, site_id, now=now())
+
     try:
-        learnt, last = _learn(engine, site_id, most, say)
+        learnt, last = _learn(engine, site_id, most, goes_on)
         return learnt, _stored(engine, site_id, learnt, last)
     except Exception:
         with _turn(engine) as session:

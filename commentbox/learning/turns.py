@@ -17,7 +17,7 @@ from commentbox.models.upsert import take
 NIGHT: Final = time(3, 30)
 #: Fewer decisions since the last time change nothing.
 FEWEST_NEW: Final = 50
-#: A process that was killed holds its claim so long.
+#: A process that was killed, or takes longer for one step, holds its claim so long.
 CLAIM: Final = timedelta(minutes=15)
 
 
@@ -35,6 +35,11 @@ def claim(session: Session, site_id: int, *, now: datetime) -> bool:
         .returning(Training.site_id)
     )
     return claimed.first() is not None
+
+
+def renew(session: Session, site_id: int, *, now: datetime) -> None:
+    """Hold the turn for another while: it goes on. The caller commits."""
+    _set(session, site_id, claimed_until=now + CLAIM)
 
 
 def release(session: Session, site_id: int) -> None:

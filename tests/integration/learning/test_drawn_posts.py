@@ -1,0 +1,107 @@
+"""What is posted and edited is drawn before it is placed, and answered as ever."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from commentbox.domain.states import State
+from commentbox.domain.verdict import Finding, Verdict
+from commentbox.learning.turns import claim
+from commentbox.models import Comment, Site
+from commentbox.posting.draw import is_blind
+from commentbox.rulebook.document import builtin
+from commentbox.rulebook.publish import publish_rulebook
+from tests.factories import NOON, SECRET_KEY, an_article
+from tests.integration.people import Ada, Grace, at_once
+from tests.page import PageClient, json_of
+
+#: On the list of the site, which holds back here.
+THREAT = "Another word on the Flimmerlampe, number"
+
+
+@pytest.fixture
+def drawing(session: Session, site: Site) -> Site:
+    site.blind_share, site.blind_bound, site.words = 0.2, 1.0, ["flimmerlampe"]
+    document = {**builtin("rulebook")}
+    listed = {"check": "words", "flag_from": 0.1, "filter_from": 0.1}
+    first, *others = document["rules"]
+    document["rules"] = [{**first, "checks": [listed]}, *others]
+    publish_rulebook(session, site.id, document, now=NOON)
+    session.commit()
+    return site
+
+
+def lots(session: Session, comment_id: str) -> list[tuple[bool, bool, State]]:
+    """Return of each text whether it was drawn, should have been, and its state."""
+    session.rollback()
+    comment = session.get_one(Comment, UUID(comment_id))
+    site = comment.article.site
+    return [
+        (
+            revision.blind,
+            is_blind(
+                site,
+                Verdict(tuple(map(Finding.from_json, revision.findings))),
+                comment.id,
+                revision.number,
+                secret_key=SECRET_KEY,
+            ),
+            revision.state,
+        )
+        for revision in comment.revisions
+    ]
+
+
+@pytest.mark.usefixtures("drawing")
+def test_the_lot_falls_before_a_text_is_placed(ada: Ada, session: Session) -> None:
+    sent = [ada.writes(f"{THREAT} {n}.") for n in range(30)]
+    for written in sent[:10]:
+        ada.edits(written, f"{THREAT} {written.id}!")
+
+    found = [lot for written in sent for lot in lots(session, written.id)]
+
+    assert {(drawn, wanted) for drawn, wanted, _ in found} == {
+        (True, True),
+        (False, False),
+    }
+    states = {drawn: {s for b, _, s in found if b is drawn} for drawn in (True, False)}
+    assert states == {True: {State.PENDING}, False: {State.FILTERED}}
+
+
+@pytest.mark.usefixtures("drawing")
+def test_programs_see_nothing_of_what_was_found_in_what_is_drawn(
+    ada: Ada, grace: Grace, session: Session
+) -> None:
+    sent = {ada.writes(f"{THREAT} {n}.").id: n for n in range(30)}
+    drawn = {id_ for id_ in sent if lots(session, id_)[0][0]}
+    assert drawn
+
+    queue = grace.client.get(
+        "/api/queue",
+        query_string={"lane": "pending", "limit": 100},
+        headers=grace.headers,
+    )
+
+    told = {c["id"]: c["findings"] for c in json_of(queue)["comments"]}
+    assert told.keys() == drawn
+    assert all(findings == [] for findings in told.values())
+
+
+def test_of_two_who_would_train_at_once_one_does(
+    session: Session, clean: Engine, app: Flask
+) -> None:
+    site_id = an_article(session).site_id
+    session.commit()
+
+    def takes(_client: PageClient, _number: int) -> bool:
+        with Session(clean) as own:
+            taken = claim(own, site_id, now=NOON)
+            own.commit()
+        return taken
+
+    assert sorted(at_once(app, 4, takes)) == [False, False, False, True]
