@@ -1,6 +1,6 @@
-"""Own sentences in pairs: hard words on things are harmless, the same on people are not.
+"""Own sentences in pairs: hard words on things are harmless, on people they are not.
 
-Also what people write who quote, report or contradict an insult, or speak of themselves.
+Also what people write who quote or contradict an insult, or speak of themselves.
 """
 
 from __future__ import annotations

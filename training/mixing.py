@@ -55,7 +55,7 @@ INSULTS: Final = {
 
 
 def mixed(harmless: Iterable[Example], count: int) -> Iterator[Example]:
-    """Yield ``count`` texts of each language with swearing, and as many with insults."""
+    """Yield ``count`` texts a language with swearing, and as many with insults."""
     known = [e for e in harmless if e.label == 0 and len(e.text) <= MOST_LETTERS]
     rng = np.random.default_rng(SEED)
     for language in SWEARING:

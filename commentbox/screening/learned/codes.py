@@ -1,4 +1,4 @@
-"""A text as the trained models read it: an array of code points that know their origin."""
+"""A text as the trained models read it: code points that know their origin."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ SPACE = ord(" ")
 #: Private characters stand for what was taken out; nobody types them.
 LINK = 0xE000
 NUMBER = ord("0")
+NO_BREAK_SPACE, WIDE_SPACE = 0xA0, 0x3000
+#: Spaces of many widths, one after the other.
+SPACES = 0x2000, 0x200B
 
 #: Addresses say something by being there; names of accounts say nothing.
 LINKS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|de|at|ch|ly)\b\S*")
@@ -59,6 +62,7 @@ def code_points(text: str) -> Codes:
 
 
 def _is_space(codes: Codes) -> NDArray[np.bool_]:
-    narrow = (codes <= SPACE) | (codes == 0xA0) | (codes == 0x3000)
-    wide: NDArray[np.bool_] = (codes >= 0x2000) & (codes <= 0x200B)
-    return narrow | wide
+    blank: NDArray[np.bool_] = (codes <= SPACE) | (codes == NO_BREAK_SPACE)
+    blank |= (codes >= SPACES[0]) & (codes <= SPACES[1])
+    blank |= codes == WIDE_SPACE
+    return blank

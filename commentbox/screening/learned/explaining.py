@@ -1,4 +1,4 @@
-"""Which words decided: what all their pieces weigh, and what the lexicon says of them."""
+"""Which words decided: what their pieces weigh, and what the lexicon says of them."""
 
 from __future__ import annotations
 

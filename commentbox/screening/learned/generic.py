@@ -36,7 +36,7 @@ def generic_features(text: Text) -> dict[str, float]:
 
 
 def hashed_words(text: Text) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the buckets of the words and pairs of words; the values have length one."""
+    """Return the buckets of words and pairs of words; the values have length one."""
     found = np.unique(buckets(features(text).words.hashes, WORD_BITS))
     value = 1 / np.sqrt(max(len(found), 1))
     return found, np.full(len(found), value, np.float32)

@@ -18,6 +18,9 @@ LONGEST_WORD = 40
 
 BASE = np.uint64(0x9E3779B97F4A7C15)
 MIX = np.uint64(0xD6E8FEB86659FD93)
+#: Letters with accents and other scripts begin; punctuation of all scripts.
+FIRST_LETTER = 0xC0
+PUNCTUATION = 0x2000, 0x206F
 WORD_SALT = np.uint64(0x2545F4914F6CDD1D)
 PAIR_SALT = np.uint64(0xDA942042E4DD58B5)
 #: Powers of the base, for each place in a word.
@@ -55,7 +58,7 @@ def characters(codes: Codes) -> Pieces:
 
 
 def words(codes: Codes) -> Pieces:
-    """Return the words, as what stands between spaces without marks, and their pairs."""
+    """Return the words, which marks and spaces divide, and their pairs."""
     letters = is_letter(codes)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], letters, [False]))))
     starts, ends = edges[::2], edges[1::2]
@@ -83,7 +86,9 @@ def is_letter(codes: Codes) -> NDArray[np.bool_]:
     """Whether code points belong to words: letters, digits, and all beyond Latin-1."""
     small = (codes >= ord("a")) & (codes <= ord("z"))
     digit = (codes >= ord("0")) & (codes <= ord("9"))
-    beyond = (codes >= 0xC0) & ((codes < 0x2000) | (codes > 0x206F))
+    beyond = (codes >= FIRST_LETTER) & (
+        (codes < PUNCTUATION[0]) | (codes > PUNCTUATION[1])
+    )
     return small | digit | beyond
 
 
@@ -96,4 +101,3 @@ def mixed(hashes: Hashes) -> Hashes:
 def buckets(hashes: Hashes, bits: int) -> Places:
     """Return the places of hashes in a table of ``2 ** bits``."""
     return (hashes >> np.uint64(64 - bits)).astype(np.int64)
-

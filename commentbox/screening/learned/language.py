@@ -181,7 +181,7 @@ PLAINLY = 2
 
 
 def language_of(words: Iterable[str], told: str) -> str:
-    """Return ``de`` or ``en``: what was told, unless the words plainly say otherwise."""
+    """Return ``de`` or ``en``: what was told, unless the words plainly differ."""
     german = english = 0
     for word in words:
         german += word in STOP_WORDS["de"]

@@ -34,6 +34,7 @@ NAMES: Final = (
 SEVERE = 0.85
 ADDRESSED: Final = ("you", "formal", "self", "group", "role", "negation", "reporting")
 FEW_LETTERS = 8
+EMOJI: Final = (0x1F300, 0x1FAFF)
 
 
 def surface(text: Text, found: list[Span]) -> dict[str, float]:
@@ -62,7 +63,7 @@ def _of_signs(text: Text, codes: Codes) -> dict[str, float]:
     body = text.body
     upper = _count((codes >= ord("A")) & (codes <= ord("Z")))
     lower = _count((codes >= ord("a")) & (codes <= ord("z")))
-    emoji = _count((codes >= 0x1F300) & (codes <= 0x1FAFF))
+    emoji = _count((codes >= EMOJI[0]) & (codes <= EMOJI[1]))
     digits = _count((codes >= ord("0")) & (codes <= ord("9")))
     return {
         "capitals": upper / (upper + lower + FEW_LETTERS),

@@ -187,11 +187,19 @@ def test_a_disguised_insult_is_found_where_it_stands(written: str, quoted: str) 
         ("Du Idiot.", "Ich Idiot."),
         ("Ein Kanake war das.", "Kanake ist ein Schimpfwort."),
         ("Du Idiot.", "„Du Idiot“, stand dort."),
-        ("Ihr seid Idioten, alles Trottel.", "Ihr seid Idioten."),
     ],
 )
 def test_whom_it_is_aimed_at_and_how_counts(harder: str, softer: str) -> None:
     assert score_of(respect, harder) > score_of(respect, softer)
+
+
+def test_a_second_insult_adds_to_what_the_lexicon_says() -> None:
+    one, two = (
+        insults(Text(a_draft(body)))
+        for body in ("Ihr seid Idioten.", "Ihr seid Idioten, alles Trottel.")
+    )
+
+    assert combined(two) > combined(one)
 
 
 def test_hard_words_on_a_thing_do_not_add_up_to_a_case() -> None:
