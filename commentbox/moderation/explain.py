@@ -40,7 +40,9 @@ SOURCES = {
     "aside": N_("Judged by words about comments, forum and moderation."),
 }
 
-#: Their scores were measured: of so many judged like this, so many were breaches.
+#: Checks whose scores were measured, where one of these judged: of so many comments
+#: judged like this, so many were breaches.
+MEASURED_CHECKS = frozenset({"respect"})
 MEASURED = frozenset({"learned", "encoder", "site"})
 
 #: Nothing but certainty is that.
@@ -129,7 +131,7 @@ def _told(group: Sequence[Finding], blocks: Mapping[str, str]) -> Told:
     by_block = first.check == BLOCK_CHECK
     known = blocks.get(first.detail) if by_block else None
     score = None if by_block else first.score
-    measured = first.detail in MEASURED and score is not None
+    measured = first.check in MEASURED_CHECKS and first.detail in MEASURED
     serves = [f.rule for f in group if f.outcome is first.outcome and f.rule]
     return Told(
         label=found_name(first),

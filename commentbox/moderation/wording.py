@@ -63,6 +63,7 @@ SPAM_SIGNALS = {
     "links": N_("links"),
     "shortened_links": N_("shortened links"),
     "advertising": N_("the language of advertisements"),
+    "learned": N_("it reads like advertising"),
     "praise": N_("praise with a website behind the name"),
     "shouting": N_("capital letters"),
     "name": N_("a name that advertises"),

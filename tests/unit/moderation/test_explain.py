@@ -33,6 +33,12 @@ def a_finding(check: str = "respect", score: float | None = 0.9, **values: Any) 
             "Personal data",
             "phone number",
         ),
+        (a_finding("personal_data", detail="card"), "Personal data", "payment card"),
+        (
+            a_finding("spam", 0.7, detail="learned"),
+            "Advertising",
+            "it reads like advertising, probably a breach",
+        ),
         (
             a_finding("name", detail="staff"),
             "Name",
@@ -117,9 +123,15 @@ def test_of_what_was_measured_it_is_said_how_often_it_is_right(
     assert tell(a_finding(score=score, detail=detail)).odds == odds
 
 
-@pytest.mark.parametrize("detail", ["lexicon", "overlap", "shouting", ""])
-def test_of_what_was_not_measured_nothing_is_promised(detail: str) -> None:
-    assert tell(a_finding(score=0.8, detail=detail)).odds == ""
+@pytest.mark.parametrize(
+    ("check", "detail"),
+    [
+        *(("respect", "lexicon"), ("respect", ""), ("topic", "overlap")),
+        *(("spam", "learned"), ("spam", "shouting")),
+    ],
+)
+def test_of_what_was_not_measured_nothing_is_promised(check: str, detail: str) -> None:
+    assert tell(a_finding(check, 0.8, detail=detail)).odds == ""
 
 
 def test_nothing_is_called_certain() -> None:
@@ -130,6 +142,7 @@ def test_nothing_is_called_certain() -> None:
     ("detail", "source"),
     [
         ("lexicon", "Found by a list of words."),
+        ("aside", "Judged by words about comments, forum and moderation."),
         ("aside", "Judged by words about comments, forum and moderation."),
         ("learned", "Judged by the trained model that comes with commentbox."),
         ("encoder", "Judged by the trained model and by the second, larger one."),
