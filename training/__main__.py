@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -52,7 +53,7 @@ def train_spam(data: Path, to: Path) -> None:
 @click.option("--encoder", type=click.Path(exists=True, path_type=Path))
 def figures(data: Path, encoder: Path | None) -> None:
     """Print the tables of the cards, in Markdown."""
-    for line in (*measured_respect(data, encoder), *measured_spam(data)):
+    for line in chain(measured_respect(data, encoder), measured_spam(data)):
         click.echo(line)
 
 

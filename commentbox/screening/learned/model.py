@@ -52,7 +52,7 @@ class Model:
         return from_pieces + float(self.surface[at] @ numbers) + float(self.starts[at])
 
     def logit(self, of: Features, encoder: float | None = None) -> float:
-        """Return the log-odds, with what the encoder says where it has read the text."""
+        """Return the log-odds, with what the encoder says if it has read it."""
         at = LANGUAGES.index(of.language)
         severe, lexicon = of.surface["lexicon_severe"], of.surface["lexicon"]
         said = [1.0, self.margin(of), lexicon, float(severe > 0)]
