@@ -34,7 +34,7 @@ STRENGTHS = (
 SOURCES = {
     "learned": N_("Judged by the trained model that comes with commentbox."),
     "encoder": N_("Judged by the trained model and by the second, larger one."),
-    "site": N_("Judged by the trained model and by what this site has decided."),
+    "site": N_("Judged also by what people of this site have decided."),
     "lexicon": N_("Found by a list of words."),
     "overlap": N_("Judged by the words shared with article and thread."),
     "aside": N_("Judged by words about comments, forum and moderation."),

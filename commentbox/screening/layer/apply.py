@@ -12,6 +12,11 @@ from commentbox.screening.reading import Text
 
 Said = Mapping[str, tuple[Finding, ...]]
 
+#: What judged before a site's own layer did, and what is said of it then. How a comment
+#: was sent stays what decided, if it did.
+GENERIC = frozenset({"", "learned", "encoder", "lexicon", "overlap"})
+SITE = "site"
+
 
 def scores(said: Said) -> dict[str, float | None]:
     """Return what each check said that can be taught; 0 where it found nothing.
@@ -32,7 +37,14 @@ def taught(layer: Layer, text: Text, said: Said) -> list[Finding]:
             continue
         before = _strongest(check, said[check])
         shares = explained(text, before.evidence, adjusted)
-        found.append(replace(before, score=adjusted.score, evidence=shares))
+        found.append(
+            replace(
+                before,
+                score=adjusted.score,
+                evidence=shares,
+                detail=SITE if before.detail in GENERIC else before.detail,
+            )
+        )
     return found
 
 

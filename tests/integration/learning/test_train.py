@@ -64,6 +64,7 @@ def test_words_that_the_site_taught_are_evidence(
 
     (finding,) = [f for f in verdict.findings if f.check == "respect"]
     assert "Lampenpapst" in [e.text for e in finding.evidence]
+    assert finding.detail == "site"
     assert sum(e.share for e in finding.evidence) == pytest.approx(1, abs=0.01)
 
 

@@ -143,10 +143,9 @@ def test_nothing_is_called_certain() -> None:
     [
         ("lexicon", "Found by a list of words."),
         ("aside", "Judged by words about comments, forum and moderation."),
-        ("aside", "Judged by words about comments, forum and moderation."),
         ("learned", "Judged by the trained model that comes with commentbox."),
         ("encoder", "Judged by the trained model and by the second, larger one."),
-        ("site", "Judged by the trained model and by what this site has decided."),
+        ("site", "Judged also by what people of this site have decided."),
         ("iban", ""),
     ],
 )
