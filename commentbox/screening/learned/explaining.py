@@ -40,7 +40,7 @@ def deciding(
     words = [word for word in words if word.weight > 0]
     total = sum(word.weight for word in words)
     known = _known_words(of, model, total if by_lexicon else 0.0)
-    spans = [*(_with_words(span, words) for span in known), *_apart(words, known)]
+    spans = _merged(known, words, len(text.body))
     total = sum(span.weight for span in spans)
     return [span for span in spans if span.weight >= LEAST * total]
 
@@ -76,17 +76,21 @@ def _known_words(of: Features, model: Model, least: float) -> list[Span]:
     return [s._replace(weight=weight * s.weight / total) for s in of.insults]
 
 
-def _with_words(span: Span, words: Sequence[Span]) -> Span:
-    inside = sum(word.weight for word in words if _overlap(span, word))
-    return span._replace(weight=span.weight + inside)
-
-
-def _apart(words: Sequence[Span], known: Sequence[Span]) -> list[Span]:
-    return [w for w in words if not any(_overlap(w, span) for span in known)]
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _merged(known: Sequence[Span], words: Sequence[Span], length: int) -> list[Span]:
+    """Return what the lexicon knows with the words in it, and the words beside it."""
+    owner = [-1] * length
+    for at, span in enumerate(known):
+        owner[span.start : span.end] = [at] * (span.end - span.start)
+    weights = [span.weight for span in known]
+    beside = []
+    for word in words:
+        at = max(owner[word.start], owner[word.end - 1])
+        if at < 0:
+            beside.append(word)
+        else:
+            weights[at] += word.weight
+    merged = zip(known, weights, strict=True)
+    return [*(span._replace(weight=weight) for span, weight in merged), *beside]
 
 
 def _says_nothing(token: Token) -> bool:
