@@ -71,6 +71,7 @@ SPAM_SIGNALS = {
     "stamp": N_("sent by a script, or from a page open for very long"),
     "repeats": N_("the same text again and again"),
     "speed": N_("many in a short time"),
+    "disposable": N_("a throw-away mailbox"),
 }
 
 

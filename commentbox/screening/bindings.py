@@ -19,8 +19,8 @@ UNBOUND = {
     )
 }
 
-#: Speed or repetition alone never filters, wherever a site sets its thresholds.
-NEVER_FILTERS_ALONE = frozenset({"repeats", "speed"})
+#: How a text was sent never filters alone, wherever a site sets its thresholds.
+NEVER_FILTERS_ALONE = frozenset({"repeats", "speed", "disposable"})
 
 #: These rank and hint: they hold back only where a site's own decisions show that they
 #: are right, whatever threshold its rules name.

@@ -16,6 +16,7 @@ from commentbox.screening.learned.model import probability
 from commentbox.screening.learned.shipped import shipped
 from commentbox.screening.lexicon.matcher import lexicon
 from commentbox.screening.links import links
+from commentbox.screening.mailbox import is_disposable
 from commentbox.screening.reading import Text, tokenise
 
 NAME = SPAM_CHECK
@@ -37,10 +38,12 @@ PRAISE_WITH_WEBSITE = 0.25
 SHOUTING = 0.2
 SHOUTED_LETTERS, SHOUTED_SHARE = 20, 0.7
 STAMP = 0.3
+#: Some use such a mailbox to stay unknown, which they may; most to advertise.
+DISPOSABLE = 0.3
 
-#: What the model has learned counts from here on, and never as the whole truth.
+#: What the model has learned counts from here on; alone it may flag, but not filter.
 LEARNED_FROM = 0.3
-LEARNED_CAP = 0.85
+LEARNED_CAP = 0.75
 
 #: (from how many on, weight), the most first.
 REPEATS = ((6, 0.7), (3, 0.55), (2, 0.35), (1, 0.2))
@@ -92,6 +95,8 @@ def _behaviour(text: Text, facts: Facts) -> Iterator[Signal]:
     repeats = _step(REPEATS, facts.repeats)
     yield Signal("repeats", repeats if len(text.body) > SHORT else repeats / 2)
     yield Signal("speed", _step(SPEED, facts.recent_posts))
+    disposable = is_disposable(text.draft.author_email)
+    yield Signal("disposable", DISPOSABLE if disposable else 0)
 
 
 def _links(text: Text) -> Iterator[Signal]:

@@ -80,6 +80,18 @@ def test_short_texts_repeat_themselves() -> None:
     assert 0 < short < FLAG <= score_of(spam, LONG, repeats=3)
 
 
+def test_a_throw_away_mailbox_weighs_a_little_and_is_never_enough() -> None:
+    body = "Visit my shop for cheap watches, best price."
+    known, thrown_away = (
+        a_draft(body, "en", author_email=f"x@{host}")
+        for host in ("example.org", "mailinator.com")
+    )
+    harmless = a_draft("My lamp has flickered too.", "en", author_email="x@yopmail.com")
+
+    assert score_of(spam, thrown_away) > score_of(spam, known)
+    assert 0 < score_of(spam, harmless) < FLAG
+
+
 def test_what_is_sent_again_and_advertises_weighs_more() -> None:
     body = "Besucht doch mal meine Seite mit schönen Sachen für alle"
 
