@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from commentbox.analyze.asking import Asked, Comment, primary
+from commentbox.analyze.asking import Asked, CommentText, primary
 from commentbox.analyze.attributes import scores
 from commentbox.domain.submission import Draft
 from commentbox.screening.facts import Facts
@@ -60,7 +60,7 @@ def answer(asked: Asked, site_language: str) -> dict[str, Any]:
     }
 
 
-def thanked(comment: Comment, site_language: str) -> dict[str, Any]:
+def thanked(comment: CommentText, site_language: str) -> dict[str, Any]:
     """Answer a suggested score; nothing is done with it."""
     return {
         "requestedLanguages": list(comment.languages),
@@ -69,7 +69,7 @@ def thanked(comment: Comment, site_language: str) -> dict[str, Any]:
     }
 
 
-def detected_language(comment: Comment, site_language: str) -> str:
+def detected_language(comment: CommentText, site_language: str) -> str:
     """Return ``de`` or ``en``: that of the site where the words do not say."""
     found = words(comment.text)[:WORDS_FOR_LANGUAGE]
     return language_of(found, primary(site_language))
@@ -118,6 +118,6 @@ def _score(value: float | None) -> dict[str, Any]:
     return {"value": value, "type": "PROBABILITY"}
 
 
-def _echoed(comment: Comment) -> dict[str, str]:
+def _echoed(comment: CommentText) -> dict[str, str]:
     token = comment.client_token
     return {} if token is None else {"clientToken": token}

@@ -22,7 +22,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class CommentText:
     """What both methods read."""
 
     text: str
@@ -33,7 +33,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    comment: Comment
+    comment: CommentText
     #: Each with the score below which it is left out.
     attributes: Mapping[str, float]
     by_sentence: bool
@@ -42,7 +42,7 @@ class Asked:
     parent: str | None
 
 
-def read_comment(body: Mapping[str, Any]) -> Comment:
+def read_comment(body: Mapping[str, Any]) -> CommentText:
     """Raises ``Refused``."""
     text = _entry(_object(body, "comment"), "comment")
     if not text.strip():
@@ -53,7 +53,7 @@ def read_comment(body: Mapping[str, Any]) -> Comment:
     languages = _list(body, "languages")
     if not all(isinstance(each, str) for each in languages):
         raise invalid("languages: must be a list of texts")
-    return Comment(
+    return CommentText(
         text=text,
         languages=tuple(_whole(each) for each in languages if each),
         client_token=_text(body, "clientToken", "clientToken"),
