@@ -18,7 +18,7 @@ from commentbox.screening.reading import Text
 NAME: Final = "respect"
 
 #: Below this nothing has decided anything, and no words are named.
-WORTH_EXPLAINING: Final = 0.2
+WORTH_EXPLAINING: Final = 0.15
 
 
 def respect(text: Text, facts: Facts) -> Finding | None:

@@ -72,7 +72,7 @@ def test_each_kind_of_change_of_the_rules_is_told() -> None:
     assert said == [
         "Rule removed: 1. To the point",
         "1. Respect for everyone: was number 2",
-        "1. Respect for everyone, Respect: hint from 0.5, held back from 0.9 → hint "
+        "1. Respect for everyone, Respect: hint from 0.5, held back from 0.95 → hint "
         "from 0.5",
         "2. No politics: was number 3",
         "2. No politics (English)",
