@@ -43,7 +43,7 @@ DISPOSABLE = 0.3
 
 #: What the model has learned counts from here on; alone it may flag, but not filter.
 LEARNED_FROM = 0.3
-LEARNED_CAP = 0.75
+LEARNED_CAP = 0.66
 
 #: (from how many on, weight), the most first.
 REPEATS = ((6, 0.7), (3, 0.55), (2, 0.35), (1, 0.2))
