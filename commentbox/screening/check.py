@@ -23,3 +23,5 @@ class Check:
     name: str
     judge: Judge
     budget: float = BUDGET
+    #: Loads what the judge needs, once; the budget is for judging alone.
+    prepare: Callable[[], object] | None = None

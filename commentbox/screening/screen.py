@@ -10,6 +10,7 @@ from time import thread_time
 
 from commentbox.domain.submission import Draft
 from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
+from commentbox.screening import encoder
 from commentbox.screening.bindings import applied
 from commentbox.screening.check import Check
 from commentbox.screening.checks.form import form
@@ -27,7 +28,7 @@ from commentbox.screening.reading import Text
 
 #: The order is the policy: it is the order in which the desk reads the case.
 CHECKS: tuple[Check, ...] = (
-    Check("respect", respect),
+    Check("respect", respect, prepare=encoder.prepare),
     Check("spam", spam),
     Check("personal_data", personal_data),
     Check("words", configured_words),
@@ -88,6 +89,13 @@ def screen(
     )
 
 
+def prepare(checks: tuple[Check, ...] = CHECKS) -> None:
+    """Load what the first comment would wait for; for who has the time before it."""
+    for check in checks:
+        if check.prepare is not None:
+            check.prepare()
+
+
 def _by_layer(
     text: Text, facts: Facts, said: dict[str, tuple[Finding, ...]]
 ) -> dict[str, tuple[Finding, ...]]:
@@ -109,8 +117,10 @@ def _by_layer(
 def _ask(
     check: Check, text: Text, facts: Facts, clock: Callable[[], float]
 ) -> tuple[Finding, ...]:
-    started = clock()
     try:
+        if check.prepare is not None:
+            check.prepare()
+        started = clock()
         findings = tuple(_findings(check, text, facts))
         too_long = not clock() - started <= check.budget
     # Whatever went wrong, the comment is not lost and does not pass: a person looks.

@@ -4,9 +4,10 @@ from commentbox.screening.encoder.scorer import (
     State,
     disable,
     enable,
+    prepare,
     score,
     shares,
     state,
 )
 
-__all__ = ["State", "disable", "enable", "score", "shares", "state"]
+__all__ = ["State", "disable", "enable", "prepare", "score", "shares", "state"]

@@ -54,6 +54,11 @@ class Tier:
     def switch(self, *, on: bool) -> None:
         self._off = not on
 
+    def prepare(self) -> State:
+        """Load what the first text would wait for; say how it stands then."""
+        self._ready()
+        return self.state()
+
     def score(self, text: str, language: str) -> float | None:
         """Return the logit of a hostile text; nothing where the tier is not there."""
         encoder, head = self._ready(), HEADS.get(language)
@@ -104,6 +109,7 @@ class Tier:
 
 
 _TIER: Final = Tier()
+prepare = _TIER.prepare
 score = _TIER.score
 shares = _TIER.shares
 state = _TIER.state

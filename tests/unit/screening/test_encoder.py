@@ -258,3 +258,26 @@ def test_it_can_be_switched_off_and_on_again() -> None:
         encoder.enable()
 
     assert encoder.score("Idiot", "de") is not None
+
+
+def test_loading_it_is_no_part_of_judging_a_text(shipped: Encoder) -> None:
+    loads: list[Path] = []
+
+    def load(path: Path) -> Encoder:
+        loads.append(path)
+        return shipped
+
+    tier = Tier(find=lambda: weights.CHECKOUT, load=load)
+
+    assert tier.prepare() is State.READY
+    assert tier.prepare() is State.READY
+    assert len(loads) == 1
+
+
+def test_what_is_switched_off_is_not_loaded() -> None:
+    loads: list[Path] = []
+    tier = Tier(find=lambda: weights.CHECKOUT, load=loads.append)  # type: ignore[arg-type]
+    tier.switch(on=False)
+
+    assert tier.prepare() is State.OFF
+    assert loads == []

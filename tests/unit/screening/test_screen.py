@@ -185,6 +185,33 @@ def test_a_check_over_its_budget_is_recorded_beside_what_it_found() -> None:
     ]
 
 
+def test_what_a_check_prepares_is_not_counted_as_judging() -> None:
+    seconds = [0.0]
+
+    def load() -> None:
+        seconds[0] += 10
+
+    ready = Check("ready", lambda text, facts: None, budget=0.5, prepare=load)
+
+    verdict = screen(
+        a_draft("Hallo"), facts(), checks=(ready,), clock=lambda: seconds[0]
+    )
+
+    assert verdict.findings == ()
+    assert seconds == [10.0]
+
+
+def test_a_check_that_cannot_prepare_waits_for_a_person() -> None:
+    def fail() -> None:
+        raise OSError("the disk is gone")
+
+    broken = Check("broken", lambda text, facts: None, prepare=fail)
+
+    verdict = screen(a_draft("Hallo"), facts(), checks=(broken,))
+
+    assert [(f.check, f.detail) for f in verdict.findings] == [(UNSCREENED, "broken")]
+
+
 def test_a_check_that_hangs_is_left_behind() -> None:
     never = Event()
 
