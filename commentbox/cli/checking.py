@@ -22,7 +22,7 @@ from commentbox.extensions import begin_write, make_engine
 from commentbox.learning.versions import standing
 from commentbox.models import Article, IntendedDecision, NetworkKey, Site, recount
 from commentbox.models.recount import Astray
-from commentbox.screening.encoder import scorer
+from commentbox.screening import encoder
 
 #: A decision is carried out a second after its time; later, and nobody is at work.
 OVERDUE = timedelta(minutes=1)
@@ -35,6 +35,7 @@ NAMED = 5
 REPAIR = "commentbox doctor --repair"
 SERVE = "start commentbox serve, which carries them out"
 PURGE = "commentbox purge; commentbox serve does it by itself"
+WITHOUT = "make encoder installs it anew; COMMENTBOX_ENCODER=off does without it"
 TRAIN = "commentbox train --site NAME; commentbox worker does it at night"
 
 #: A check says what is wrong, a line each; nothing where all is well.
@@ -51,7 +52,8 @@ def doctor(*, repair: bool) -> None:
     config = _read_settings()
     well = _tell("settings", _settings(config), "see docs/settings.md")
     if not config.encoder:
-        scorer.disable()
+        encoder.disable()
+    well &= _tell("second tier", _second_tier(), WITHOUT)
     engine = make_engine(config.sqlalchemy_url)
     try:
         # Where the tables are missing, nothing can be said of what they hold.
@@ -91,6 +93,12 @@ def _settings(config: Config) -> Iterator[str]:
         yield str(error)
     if config.base_url == Config().base_url:
         yield "COMMENTBOX_BASE_URL is not set: links lead to this machine only"
+
+
+def _second_tier() -> Iterator[str]:
+    """Where it is not installed or switched off, nothing is wrong."""
+    if encoder.prepare() is encoder.State.BROKEN:
+        yield "is installed and does not work; texts are judged without it"
 
 
 def _schema(engine: Engine) -> Iterator[str]:

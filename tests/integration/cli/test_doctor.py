@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +43,8 @@ from tests.integration.cli.conftest import Run
 from tests.integration.people import nothing_stored
 
 NAMES = (
-    *("settings", "database", "counts of lanes", "counts of comments", "search"),
+    *("settings", "second tier", "database"),
+    *("counts of lanes", "counts of comments", "search"),
     *("decisions to carry out", "keys of network hashes", "what was learnt"),
 )
 
@@ -254,6 +258,25 @@ def test_many_faults_are_counted(run: Run, session: Session, site: Site) -> None
 
     assert said.out.count("counts of comments: blog") == 5
     assert "counts of comments: and 3 more" in said.out
+
+
+def test_a_second_tier_that_fails_is_named(tmp_path: Path) -> None:
+    # In a process of its own: in this one the encoder may be at work.
+    package = tmp_path / "commentbox_encoder"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "encoder.npz").write_bytes(b"not what it was")
+
+    said = subprocess.run(
+        [sys.executable, "-m", "commentbox", "doctor"],
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:."},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "wrong     second tier: is installed and does not work" in said.stdout
+    assert "COMMENTBOX_ENCODER=off" in said.stdout
 
 
 def test_before_the_upgrade_it_says_what_to_do(
