@@ -15,6 +15,7 @@ from commentbox.domain.verdict import Binding, Finding, Outcome, Verdict
 from commentbox.rulebook.document import builtin, read_bindings
 from commentbox.screening import screen as screening
 from commentbox.screening.facts import Facts
+from commentbox.screening.given import facts_of, text_of
 
 #: What a rule book may name, in the order in which it is written out.
 NAMES = ("topic", "respect", "politics", "spam", "personal_data", "links", "words")
@@ -61,21 +62,11 @@ def _judge_lines(lines: BinaryIO, language: str) -> bool:
 def _case(line: bytes, language: str) -> tuple[Draft, Facts]:
     case = _object(_parsed(line), "line")
     article = _object(case.get("article") or {}, "article")
-    thread = case.get("thread") or []
-    if not isinstance(thread, list):
-        raise ValueError("thread: must be a list of texts")
-    draft = Draft(
-        body=_text(case, "text", required=True),
-        language=_text(case, "lang") or language,
-    )
-    facts = Facts(
-        bindings=_bindings(),
-        article_title=_text(article, "title"),
-        article_body=_text(article, "body"),
-        parent=_text(case, "parent") or None,
-        thread=tuple(_text({"thread": each}, "thread") for each in thread),
-    )
-    return draft, facts
+    if case.get("text") is None:
+        raise ValueError("text: must be a text")
+    body, own_language = text_of(case, "text"), text_of(case, "lang")
+    draft = Draft(body=body, language=own_language or language)
+    return draft, facts_of(case, article, _bindings())
 
 
 def _parsed(line: bytes) -> Any:
@@ -90,15 +81,6 @@ def _parsed(line: bytes) -> Any:
 def _object(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError(f"{name}: must be an object")
-    return value
-
-
-def _text(holder: dict[str, Any], name: str, *, required: bool = False) -> str:
-    value = holder.get(name)
-    if value is None and not required:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"{name}: must be a text")
     return value
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from commentbox.domain.submission import Draft
 from commentbox.screening.facts import Facts
+from commentbox.screening.given import facts_of, text_of
 
 #: How labels say yes and no. Whatever else stands there is the name of something.
 YES = frozenset({"1", "1.0", "true", "yes"})
@@ -48,36 +49,28 @@ def read_case(
     article = values.get("article")
     # A mere text there is a key: nobody can read an article out of it.
     article = article if isinstance(article, Mapping) else {}
-    thread = values.get("thread") or []
-    if not isinstance(thread, list):
-        raise ValueError("thread: must be a list of texts")
+    flat = {name: values.get(f"article_{name}") for name in ("title", "body")}
     draft = Draft(
-        body=_text(values, columns.text, required=True),
-        language=_text(values, "lang") or language,
+        body=_body(values, columns.text), language=_text(values, "lang") or language
     )
-    facts = Facts(
-        bindings=(),
-        article_title=_text(article, "title") or _text(values, "article_title"),
-        article_body=_text(article, "body") or _text(values, "article_body"),
-        parent=_text(values, "parent") or None,
-        thread=tuple(_text({"thread": each}, "thread") for each in thread),
-    )
+    facts = facts_of(values, {**flat, **article}, read=_text)
     return Case(draft, facts, _label(values, columns, wanted), _group(values, columns))
 
 
-def _text(holder: Mapping[str, Any], name: str, *, required: bool = False) -> str:
-    value = holder.get(name)
-    if value is None and not required:
-        return ""
-    if value is None:
-        there = ", ".join(str(key)[:30] for key in list(holder)[:10])
+def _body(values: Mapping[str, Any], name: str) -> str:
+    if values.get(name) is None:
+        there = ", ".join(str(key)[:30] for key in list(values)[:10])
         raise ValueError(f"{name}: is missing; there is {there or 'nothing'}")
-    if not isinstance(value, str):
-        raise ValueError(f"{name}: must be a text")
+    body = _text(values, name)
+    if not body.strip():
+        raise ValueError(f"{name}: is empty")
+    return body
+
+
+def _text(holder: Mapping[str, Any], name: str) -> str:
+    value = text_of(holder, name)
     if not _is_unicode(value):
         raise ValueError(f"{name}: is not UTF-8")
-    if required and not value.strip():
-        raise ValueError(f"{name}: is empty")
     return value
 
 
