@@ -27,7 +27,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.articles.desk import routes as articles_desk_routes
     from commentbox.articles.settings import routes as settings_routes
     from commentbox.learning.desk import routes as learning_routes
-    from commentbox.learning.earning import earned, renew_earned
+    from commentbox.learning.earning import ENOUGH, earned, renew_earned
     from commentbox.learning.thresholds import would_have
     from commentbox.moderation import api as moderation_api
     from commentbox.moderation import routes as moderation_routes
@@ -64,7 +64,7 @@ def create_app(config: Config) -> Flask:
         articles_desk_routes.bp,
         settings_routes.bp,
         # Before thresholds change, the editor says what they would have done.
-        editing(LookBack(would_have, earned, renew_earned)),
+        editing(LookBack(would_have, earned, renew_earned, ENOUGH)),
         posting_api.bp,
         # A form with errors shows the whole discussion again, which publishing renders.
         posting_routes.page_form(render_discussion),

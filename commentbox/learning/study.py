@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from commentbox.domain.verdict import Verdict
+from commentbox.domain.verdict import Finding, Verdict
 from commentbox.learning.labels import Decided
+from commentbox.screening.layer.apply import scores
 from commentbox.screening.layer.features import CHECKS, Look, Scores, logit, look
 from commentbox.screening.layer.fit import Examples, examples
 from commentbox.screening.reading import Text
@@ -53,12 +54,9 @@ def study(texts: Iterable[Decided]) -> Study:
 
 
 def scores_of(verdict: Verdict) -> Scores:
-    """Return what each check said that can be taught; 0 where it found nothing."""
-    scores: dict[str, float | None] = dict.fromkeys(CHECKS, 0.0)
+    """Return what each check said that can be taught, as a layer would be given it."""
+    said: dict[str, list[Finding]] = {check: [] for check in CHECKS}
     for finding in verdict.findings:
-        if finding.check in scores:
-            scores[finding.check] = finding.score
-    for finding in verdict.findings:
-        if finding.check == UNSCREENED and finding.detail in scores:
-            scores[finding.detail] = None
-    return scores
+        broken = finding.check == UNSCREENED
+        said.get(finding.detail if broken else finding.check, []).append(finding)
+    return scores(said)

@@ -97,6 +97,19 @@ class Past:
         wrongly = len(self.approved) - bisect_left(self.approved, threshold)
         return rightly + wrongly, rightly
 
+    def steps(self, thresholds: Sequence[float] = STEPS) -> list[Step]:
+        """Return what each of some thresholds would have reached."""
+        return [
+            Step(
+                threshold=threshold,
+                reached=reached,
+                rightly=rightly,
+                missed=len(self.broken) - rightly,
+            )
+            for threshold in thresholds
+            for reached, rightly in [self.reached(threshold)]
+        ]
+
 
 def past(session: Session, site: Site, check: str, *, last: int = 500) -> Past:
     """Return what a check had said of the last decided texts."""
@@ -123,25 +136,3 @@ def would_have(
 ) -> WouldHave:
     """Return what these thresholds would have done to the last decisions."""
     return past(session, site, check, last=last).would_have(flag_from, filter_from)
-
-
-def curve(
-    session: Session,
-    site: Site,
-    check: str,
-    *,
-    last: int = 500,
-    steps: Sequence[float] = STEPS,
-) -> list[Step]:
-    """Return what each of some thresholds would have reached."""
-    known = past(session, site, check, last=last)
-    return [
-        Step(
-            threshold=step,
-            reached=reached,
-            rightly=rightly,
-            missed=len(known.broken) - rightly,
-        )
-        for step in steps
-        for reached, rightly in [known.reached(step)]
-    ]

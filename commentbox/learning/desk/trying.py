@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.verdict import Binding
 from commentbox.learning.earning import Earned, earned, must_earn
-from commentbox.learning.thresholds import STEPS, Past, Step, WouldHave, past
+from commentbox.learning.thresholds import Step, WouldHave, past
 from commentbox.models import Site
 from commentbox.moderation.figures import plot
 from commentbox.rulebook.document import read_bindings
@@ -68,7 +68,7 @@ def tried(
     then, hold = None, read_score(values["hold"])
     if asked and not errors:
         then = known.would_have(_number(values["flag"]), _hold(values))
-    steps = steps_of(known)
+    steps = known.steps()
     may = None
     if must_earn(binding.check) and isinstance(hold, float):
         may = earned(session, site, binding.check, hold)
@@ -83,22 +83,6 @@ def tried(
         found=plot.line([_percent(s.rightly, now.breaches) for s in steps], WHOLE),
         earned=may,
     )
-
-
-def steps_of(known: Past) -> list[Step]:
-    """Return what each of some thresholds would have reached."""
-    found = []
-    for step in STEPS:
-        reached, rightly = known.reached(step)
-        found.append(
-            Step(
-                threshold=step,
-                reached=reached,
-                rightly=rightly,
-                missed=len(known.broken) - rightly,
-            )
-        )
-    return found
 
 
 def thresholds(found: WouldHave) -> str:

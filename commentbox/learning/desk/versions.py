@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commentbox.learning.judging import CheckFigures, Quality, Why, known_checks
 from commentbox.learning.versions import versions
 from commentbox.models import LayerVersion, Site
 from commentbox.moderation.wording import check_name
 from commentbox.web.i18n import N_, percent
 from commentbox.web.i18n import gettext as _
 
-#: Why what was learnt of a check was accepted or not (``learning.judging.Why``).
+#: Why what was learnt of a check was accepted or not.
 REASONS = {
-    "better": N_("better, and in force with this version"),
-    "less_true": N_("left out: its scores were less true"),
-    "worse_order": N_("left out: it told breaches from other comments less well"),
-    "too_few": N_("too few decisions to learn from"),
+    Why.BETTER: N_("better, and in force with this version"),
+    Why.LESS_TRUE: N_("left out: its scores were less true"),
+    Why.WORSE_ORDER: N_("left out: it told breaches from other comments less well"),
+    Why.TOO_FEW: N_("too few decisions to learn from"),
 }
 
 
@@ -44,22 +44,22 @@ def versions_of(session: Session, site: Site) -> list[Version]:
     return [
         Version(
             row=row,
-            checks=[_check(name, known) for name, known in row.figures.items()],
+            checks=[_check(*known) for known in known_checks(row.figures).items()],
         )
         for row in versions(session, site.id)
     ]
 
 
-def _check(name: str, known: dict[str, Any]) -> Check:
-    why = str(known.get("why", ""))
+def _check(name: str, figures: CheckFigures) -> Check:
     return Check(
         name=check_name(name),
-        why=_(REASONS[why]) if why in REASONS else why,
-        before=_order(known.get("in_force") or known.get("generic")),
-        after=_order(known.get("candidate")),
+        why=_(REASONS[figures.why]),
+        before=_order(figures.in_force or figures.generic),
+        after=_order(figures.candidate),
     )
 
 
-def _order(quality: dict[str, Any] | None) -> str:
-    area = quality.get("auc") if quality else None
-    return percent(area) if area is not None else ""
+def _order(quality: Quality | None) -> str:
+    if quality is None or quality.auc is None:
+        return ""
+    return percent(quality.auc)

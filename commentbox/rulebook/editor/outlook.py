@@ -63,7 +63,7 @@ class LookBack:
     #: What is in force may hold back by itself, by a check that must earn it.
     renew: Callable[[Session, Site], object]
     #: So many decisions must stand behind a threshold that is to be earned.
-    needed: int = 50
+    needed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from commentbox.domain.verdict import Finding
@@ -10,7 +10,7 @@ from commentbox.screening.layer.features import CHECKS, look
 from commentbox.screening.layer.layer import Layer, explained
 from commentbox.screening.reading import Text
 
-Said = Mapping[str, tuple[Finding, ...]]
+Said = Mapping[str, Sequence[Finding]]
 
 #: What judged before a site's own layer did, and what is said of it then. How a comment
 #: was sent stays what decided, if it did.

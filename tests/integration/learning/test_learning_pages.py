@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Outcome, Verdict
+from commentbox.learning.judging import CheckFigures, Quality, Why
 from commentbox.models import (
     Comment,
     LayerVersion,
@@ -40,6 +41,19 @@ from tests.page import HTML, PageClient, text_of
 
 PAGE = "/desk/learning/"
 TRY = "/desk/learning/thresholds"
+
+BETTER = CheckFigures(
+    trained_on=120,
+    trained_breaches=40,
+    judged_by=50,
+    judged_breaches=15,
+    why=Why.BETTER,
+    generic=Quality(log_loss=0.6, auc=0.71, average_precision=0.5),
+    candidate=Quality(log_loss=0.5, auc=0.84, average_precision=0.6),
+)
+TOO_FEW = CheckFigures(
+    trained_on=3, trained_breaches=1, judged_by=1, judged_breaches=0, why=Why.TOO_FEW
+)
 
 
 @pytest.fixture
@@ -109,14 +123,7 @@ def a_version(session: Session, site: Site, version: int, **values: Any) -> None
         "accepted": True,
         "trained_on": 120,
         "judged_by": 50,
-        "figures": {
-            "respect": {
-                "why": "better",
-                "generic": {"auc": 0.71},
-                "candidate": {"auc": 0.84},
-            },
-            "topic": {"why": "too_few", "generic": None, "candidate": None},
-        },
+        "figures": {"respect": BETTER.as_json(), "topic": TOO_FEW.as_json()},
         **values,
     }
     row = LayerVersion(
@@ -360,7 +367,7 @@ def test_thresholds_are_tried_on_what_was_decided(
 
     rows = table_rows(page)
     assert rows[1:3] == [
-        "In force hint from 0.5, held back from 0.9 | 20 | 0 | 0 | 0 | 3 of 15",
+        "In force hint from 0.5, held back from 0.95 | 20 | 0 | 0 | 0 | 3 of 15",
         "Tried hint from 0.6, held back from 0.8 | 20 | 12 | 12 | 0 | 3 of 15",
     ]
     assert "0.8 | 12 | 12 | 0 | 3" in rows

@@ -16,7 +16,7 @@ from commentbox.domain.verdict import Binding, Finding, Outcome
 from commentbox.learning.earning import ENOUGH, earned, renew_earned
 from commentbox.learning.figures import by_rule
 from commentbox.learning.share import Share
-from commentbox.learning.thresholds import curve, would_have
+from commentbox.learning.thresholds import past, would_have
 from commentbox.models import Site
 from commentbox.posting.facts import gather
 from commentbox.rulebook.document import builtin
@@ -88,7 +88,7 @@ def test_only_the_last_decisions_count(session: Session, site: Site) -> None:
 def test_the_curve_says_the_same_step_by_step(session: Session, site: Site) -> None:
     a_scored_past(session, "respect")
 
-    steps = curve(session, site, "respect", steps=(0.0, 0.5, 0.9, 1.0))
+    steps = past(session, site, "respect").steps((0.0, 0.5, 0.9, 1.0))
 
     assert [(s.reached, s.rightly, s.missed) for s in steps] == [
         (7, 4, 0),

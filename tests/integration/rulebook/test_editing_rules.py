@@ -294,9 +294,9 @@ def test_scores_are_written_as_the_reader_writes_numbers(admin: PageClient) -> N
     assert german.fields["rules[1].checks[1].flag_from"] == "0,7"
     assert english.fields["rules[1].checks[1].flag_from"] == "0.7"
     assert english.fields["rules[1].checks[1].filter_from"] == ""
-    preview = changed(german, **{"rules[2].checks[1].filter_from": "0,95"})
+    preview = changed(german, **{"rules[2].checks[1].filter_from": "0,97"})
     said = words(preview.presses("preview"))
-    assert "Hinweis ab 0,5, zurückgehalten ab 0,95" in said
+    assert "Hinweis ab 0,5, zurückgehalten ab 0,97" in said
 
 
 def test_hostile_words_stay_words(admin: PageClient) -> None:

@@ -54,7 +54,7 @@ def test_the_preview_compares_the_thresholds_by_what_people_decided(
     )
 
     assert table_rows(page)[-2:] == [
-        "In force hint from 0.5, held back from 0.9 | 21 | 0 | 0 | 0 | 0 of 15",
+        "In force hint from 0.5, held back from 0.95 | 21 | 0 | 0 | 0 | 0 of 15",
         "New hint from 0.6, held back from 0.8 | 21 | 21 | 15 | 6 | 0 of 15",
     ]
 
