@@ -21,7 +21,7 @@ def said(check: str, score: float, outcome: Outcome = Outcome.NOTE) -> Verdict:
 
 
 def a_past(
-    session: Session, site: Site, count: int = 200, *, turned_from: int | None = None
+    session: Session, site: Site, count: int = 120, *, turned_from: int | None = None
 ) -> list[Comment]:
     """Store comments of which every third is rejected under the rule of respect.
 

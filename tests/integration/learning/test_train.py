@@ -45,7 +45,7 @@ def test_what_people_reject_scores_higher_from_then_on(
 
     assert ran.code == 0
     assert "version 1 is in force" in ran.out
-    assert "reading decisions: 200 of 200" in ran.err
+    assert "reading decisions: 120 of 120" in ran.err
     assert score(session, site, DISLIKED) > max(0.5, before)
     assert score(session, site, LIKED) < 0.5
     assert kinds(session) == ["layer.trained"]
@@ -95,7 +95,7 @@ def test_what_is_no_better_is_kept_aside(
     run: Run, session: Session, site: Site
 ) -> None:
     # The newest decisions, which judge, are the other way round.
-    a_past(session, site, turned_from=150)
+    a_past(session, site, turned_from=70)
 
     ran = run("train")
 
