@@ -28,10 +28,16 @@ def layer_of(session: Session, site: Site) -> Layer | None:
     """
     if site.layer_version is None:
         return None
+    try:
+        base = base_version()
+    except OSError as error:
+        # The checks that need the file say so; the comment is stored.
+        log.warning("cannot read the shipped models: %s", error)
+        return None
     here = (
         LayerVersion.site_id == site.id,
         LayerVersion.version == site.layer_version,
-        LayerVersion.base == base_version(),
+        LayerVersion.base == base,
     )
     digest = session.scalar(select(LayerVersion.digest).where(*here))
     if digest is None:

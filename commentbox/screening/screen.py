@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from threading import Thread
 from time import thread_time
 
@@ -25,6 +26,7 @@ from commentbox.screening.checks.words import configured_words
 from commentbox.screening.facts import Facts
 from commentbox.screening.layer.apply import taught
 from commentbox.screening.reading import Text
+from commentbox.text.incoming import xml_safe
 
 #: The order is the policy: it is the order in which the desk reads the case.
 CHECKS: tuple[Check, ...] = (
@@ -47,6 +49,9 @@ LAYER = "layer"
 
 #: Seconds on the wall after which a check that hangs is left behind: its author waits.
 PATIENCE = 1.5
+
+#: No check has so many findings, or such a long key word: they are stored.
+MOST_FINDINGS, LONGEST_DETAIL = 50, 200
 
 
 def screen(
@@ -134,18 +139,33 @@ def _findings(check: Check, text: Text, facts: Facts) -> Iterator[Finding]:
     answer = check.judge(text, facts)
     if answer is None:
         return
-    for finding in (answer,) if isinstance(answer, Finding) else answer:
+    findings = iter((answer,) if isinstance(answer, Finding) else answer)
+    for finding in islice(findings, MOST_FINDINGS):
         if finding.check != check.name or not _is_finding(finding, text.body):
             raise ValueError(check.name)
         if finding.score is None or finding.score > 0:
             yield finding
+    if next(findings, None) is not None:
+        raise ValueError(check.name)
 
 
 def _is_finding(finding: object, body: str) -> bool:
     return (
         isinstance(finding, Finding)
+        and _is_key_word(finding.detail)
+        and isinstance(finding.rule, str | None)
+        and isinstance(finding.outcome, Outcome)
         and (finding.score is None or _is_share(finding.score))
         and all(_is_in(body, evidence) for evidence in finding.evidence)
+    )
+
+
+def _is_key_word(detail: object) -> bool:
+    # What no database takes must not cost the comment.
+    return (
+        isinstance(detail, str)
+        and len(detail) <= LONGEST_DETAIL
+        and detail == xml_safe(detail)
     )
 
 

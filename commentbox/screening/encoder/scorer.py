@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -65,7 +66,7 @@ class Tier:
         if encoder is None or head is None:
             return None
         try:
-            return float(encoder.logits(text)[head])
+            return _finite(float(encoder.logits(text)[head]))
         except Exception as error:
             self._fail(error)
             return None
@@ -106,6 +107,13 @@ class Tier:
         if self._state is not State.BROKEN:
             self._state, self._encoder = State.BROKEN, None
             log.warning("The encoder failed; screening goes on without it: %r", error)
+
+
+def _finite(logit: float) -> float:
+    if not math.isfinite(logit):
+        message = "the net gave no number"
+        raise ValueError(message)
+    return logit
 
 
 _TIER: Final = Tier()

@@ -61,6 +61,9 @@ class Model:
             said.append(max(-SUREST, min(SUREST, encoder)))
             weights = self.stack_with_encoder[at]
         logit = float(weights @ np.array(said, np.float32))
+        if not math.isfinite(logit):
+            # Bounded, it would be the surest of all verdicts.
+            raise ArithmeticError
         return max(-SUREST, min(SUREST, logit))
 
     def shares(self, pieces: Pieces, count: int) -> Floats:

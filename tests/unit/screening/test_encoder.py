@@ -211,6 +211,20 @@ def test_a_broken_file_is_told_once_and_costs_nobody_a_comment(
     assert "Idiot" not in caplog.text
 
 
+@pytest.mark.parametrize("nothing", [np.nan, np.inf, -np.inf])
+def test_a_net_that_gives_no_number_is_given_up(
+    shipped: Encoder, nothing: float
+) -> None:
+    def run(states: np.ndarray) -> np.ndarray:
+        return np.full((1, states.shape[1], 2), nothing, np.float32)
+
+    failing = Encoder(shipped.tokenizer, shipped.embeddings, run)
+    tier = Tier(find=lambda: weights.CHECKOUT, load=lambda _: failing)
+
+    assert tier.score("Idiot", "de") is None
+    assert tier.state() is State.BROKEN
+
+
 def test_a_net_that_fails_later_is_given_up(
     shipped: Encoder, caplog: pytest.LogCaptureFixture
 ) -> None:
