@@ -39,6 +39,8 @@ APOSTROPHES: Final = "\N{RIGHT SINGLE QUOTATION MARK}‘ʼ´`"
 #: More marks on one letter than this are decoration.
 MAX_MARKS: Final = 4
 MIN_WORD: Final = 3
+#: One character that stands for more letters is a sentence, and hides no word.
+MOST_LETTERS: Final = 6
 
 
 def normalise(text: str) -> Normalised:
@@ -75,9 +77,12 @@ def _plain_letter(cluster: str) -> str:
     if category(cluster[0]) == "Sk":
         return cluster[0]  # a mark of its own, whose NFKC form is a space
     visible = "".join(ch for ch in cluster if not _hidden(ch))
+    written_out = normalize("NFKC", visible)
+    if len(written_out) > MOST_LETTERS + len(visible):
+        return cluster[0]
     return "".join(
         _without_accent(VARIANTS.get(ch, ch))
-        for ch in normalize("NFKC", visible)
+        for ch in written_out
         if not PILED.match(ch)
     )
 

@@ -42,6 +42,7 @@ SHAPES = [
         "ada at b dot de ",
         "a @ ",
     ),
+    *("ﷺ", "㌖", "½", "f u c k ", "f\nu\nc\nk\n", "!d!0t ", "👨\u200d", "i*iot", "ʇ"),
     *("\u0301", "İ", "ß", "_", "-", "'", "a'", "’a", "sie sind alle idioten "),
 ]
 KNOWN = facts(
