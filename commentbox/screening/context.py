@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from commentbox.screening.lexicon.matcher import lexicon
-from commentbox.screening.reading import tokenise
+from commentbox.screening.reading import Token, tokenise
 
 #: The beginning of a text says what it is about.
 READ = 8000
@@ -26,8 +26,14 @@ class Entries(NamedTuple):
 @lru_cache(maxsize=256)
 def entries_of(name: str, context: str, language: str) -> Entries:
     """Return the entries of the lexicon ``name`` that ``context`` has."""
-    tokens = tuple(tokenise(context[:READ]))
+    tokens = _tokens(context[:READ])
     hits = [hit for hit in lexicon(name).find(tokens, language) if hit.entry.weight]
     share = sum(hit.entry.weight for hit in hits) / max(len(tokens), FEWEST_WORDS)
     weights = {hit.entry.pattern: hit.entry.weight for hit in hits}
     return Entries(weights, len(tokens), share)
+
+
+@lru_cache(maxsize=4)
+def _tokens(context: str) -> tuple[Token, ...]:
+    """Return the words; one check after the other asks for those of the same text."""
+    return tuple(tokenise(context))

@@ -8,6 +8,8 @@ from typing import NamedTuple
 CANDIDATE = re.compile(r"[^\s<>()\[\]{}\"“”„«»|]+")
 SCHEME = re.compile(r"(?:h[tx]{2}ps?|ftp)://", re.IGNORECASE)
 HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE)
+#: Without a dot inside a name there is no link.
+DOTTED = re.compile(r"\.[a-z0-9-]", re.IGNORECASE)
 AROUND = "*_~`'’.,;:!?…"
 
 #: Bare names count only under endings that are hardly ever those of files.
@@ -30,6 +32,8 @@ class Link(NamedTuple):
 
 def links(text: str) -> list[Link]:
     """Return all links of ``text`` in order."""
+    if DOTTED.search(text) is None:
+        return []
     return [link for match in CANDIDATE.finditer(text) for link in _links_in(match)]
 
 

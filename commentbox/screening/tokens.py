@@ -25,7 +25,10 @@ class Token(NamedTuple):
 
 def fold(word: str) -> str:
     """Return ``word`` as the lexicons write it: lower case, ``ss`` for ``ß``."""
-    return word.lower().replace("ß", "ss").replace("’", "'")
+    small = word.lower()
+    if small.isascii():
+        return small
+    return small.replace("ß", "ss").replace("’", "'")
 
 
 def words(text: str) -> list[str]:
@@ -38,14 +41,15 @@ def tokenise(text: str) -> Iterator[Token]:
     sentence = clause = end = 0
     opening = True
     for match in WORD.finditer(text):
-        between = text[end : match.start()]
-        if not SENTENCE_END.isdisjoint(between):
-            sentence += 1
-            opening = True
-        if not CLAUSE_END.isdisjoint(between):
+        start, word = match.start(), match[0]
+        between = text[end:start]
+        # Mostly a space, which ends nothing.
+        if between != " " and not CLAUSE_END.isdisjoint(between):
             clause += 1
-        word = match[0]
+            if not SENTENCE_END.isdisjoint(between):
+                sentence += 1
+                opening = True
         end = match.end()
-        capital = word[0].isupper() and not opening
-        yield Token(fold(word), match.start(), end, capital, sentence, clause)
+        capital = not opening and word[0].isupper()
+        yield Token(fold(word), start, end, capital, sentence, clause)
         opening = False

@@ -68,10 +68,11 @@ class Lexicon:
         """Return all hits, but none that overlaps something harmless."""
         hits = [
             hit
-            for at in range(len(tokens))
-            for hit in self._at(tokens, at)
+            for hit in self._hits(tokens)
             if not hit.entry.own_language_only or hit.entry.language == language
         ]
+        if not any(hit.entry.kind == HARMLESS for hit in hits):
+            return hits
         harmless = {
             at
             for hit in hits
@@ -85,13 +86,14 @@ class Lexicon:
             or harmless.isdisjoint(range(hit.first, hit.last + 1))
         ]
 
-    def _at(self, tokens: Sequence[Token], at: int) -> Iterator[Hit]:
-        if entry := self._word(tokens[at]):
-            yield Hit(entry, at, at)
-        for phrase in self._phrases.get(tokens[at].word, ()):
-            last = _follow(phrase, tokens, at)
-            if last is not None:
-                yield Hit(phrase.entry, at, last)
+    def _hits(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+        for at, token in enumerate(tokens):
+            if entry := self._word(token):
+                yield Hit(entry, at, at)
+            for phrase in self._phrases.get(token.word, ()):
+                last = _follow(phrase, tokens, at)
+                if last is not None:
+                    yield Hit(phrase.entry, at, last)
 
     def _word(self, token: Token) -> Entry | None:
         word = token.word
