@@ -63,10 +63,10 @@ def examples(folder: Path, files: dict[str, str]) -> Iterator[Example]:
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a compressed file of JSON lines."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    """Yield the objects of a file of JSON lines, compressed or not."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def tidied(text: str) -> str:

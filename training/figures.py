@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 
@@ -17,8 +16,9 @@ from training import respect
 from training.corpus import RESPECT, VALIDATE, Example, examples
 from training.linear import Linear, fitted
 from training.measures import HEAD, row, threshold
+from training.mixing import MIXED
 from training.stacking import Stack, natural, stacked
-from training.vectors import Floats, Vectors, vectors
+from training.vectors import Floats, Ints, Vectors, vectors
 
 FOLDS: Final = 5
 SEED: Final = 7
@@ -90,7 +90,7 @@ def _with_encoder(
             yield row(f"{name}, with the encoder", part.label, judged)
 
 
-def _in_folds(of: Vectors, fold: NDArray[np.int64]) -> Floats:
+def _in_folds(of: Vectors, fold: Ints) -> Floats:
     """Return the margin of each tweet from a model that knows no tweet of its fold."""
     margin = np.full(len(of.label), np.nan)
     for one in range(FOLDS):
@@ -100,12 +100,12 @@ def _in_folds(of: Vectors, fold: NDArray[np.int64]) -> Floats:
     return margin
 
 
-def _at_random(of: Vectors) -> NDArray[np.int64]:
+def _at_random(of: Vectors) -> Ints:
     fold = np.random.default_rng(SEED).integers(0, FOLDS, len(of.label))
     return _tweets_only(of, fold)
 
 
-def _by_topic(of: Vectors) -> NDArray[np.int64]:
+def _by_topic(of: Vectors) -> Ints:
     """Return folds of texts that share words; none is much larger than another."""
     flat = TruncatedSVD(50, random_state=SEED).fit_transform(of.pieces(BITS_OF_TOPICS))
     topic = KMeans(FOLDS * 8, n_init=1, random_state=SEED).fit_predict(flat)
@@ -113,10 +113,10 @@ def _by_topic(of: Vectors) -> NDArray[np.int64]:
     return _tweets_only(of, fold_of[topic])
 
 
-def _tweets_only(of: Vectors, fold: NDArray[np.int64]) -> NDArray[np.int64]:
+def _tweets_only(of: Vectors, fold: Ints) -> Ints:
     """Keep own sentences for every model; drop mixed texts, which repeat tweets."""
     fold = np.where(np.isin(of.source, list(RESPECT)), fold, -1)
-    mixes = np.char.endswith(of.source.astype(str), respect.MIXED)
+    mixes = np.char.endswith(of.source.astype(str), MIXED)
     return np.where(mixes, FOLDS, fold)
 
 

@@ -36,7 +36,9 @@ class Linear(NamedTuple):
         dense = (of.surface - self.middle) / self.spread
         by_language = np.einsum("ij,ij->i", dense, self.surface[of.language])
         bits = int(np.log2(len(self.table)))
-        return of.pieces(bits) @ self.table + by_language + self.start[of.language]
+        by_pieces: Floats = of.pieces(bits) @ self.table
+        scores: Floats = by_pieces + by_language + self.start[of.language]
+        return scores
 
 
 def fitted(of: Vectors, bits: int = BITS) -> Linear:
@@ -70,4 +72,5 @@ def _log_count_ratios(pieces: sparse.csr_matrix, of: Vectors) -> Floats:
         for label in (1, 0)
     ]
     bad, good = (np.log(count / count.sum()) for count in counts)
-    return bad - good
+    ratios: Floats = bad - good
+    return ratios

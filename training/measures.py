@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from sklearn.metrics import f1_score, roc_auc_score
 
-from training.vectors import Floats
+from commentbox.evaluation.confusion import macro_f1
+from commentbox.evaluation.figures import auc
+from training.vectors import Floats, Ints
 
 BINS: Final = 10
 PRECISE: Final = 0.9
@@ -20,16 +21,16 @@ HEAD: Final = (
 )
 
 
-def row(name: str, label: Floats, share: Floats, weight: Floats | None = None) -> str:
+def row(name: str, label: Ints, share: Floats, weight: Floats | None = None) -> str:
     """Return one row of the table under ``HEAD``."""
     best = max(
-        f1_score(label, share >= at, average="macro")
+        macro_f1(label, share >= at)
         for at in np.quantile(share, np.linspace(0.2, 0.98, 79))
     )
     numbers = (
-        100 * f1_score(label, share >= 1 / 2, average="macro"),
+        100 * macro_f1(label, share >= 1 / 2),
         100 * best,
-        100 * roc_auc_score(label, share),
+        100 * auc(label, share),
     )
     shown = " | ".join(f"{number:.1f}" for number in numbers)
     error = expected_error(label, share, weight)
@@ -37,7 +38,7 @@ def row(name: str, label: Floats, share: Floats, weight: Floats | None = None) -
     return f"| {name} | {len(label):,} | {shown} | {error:.3f} | {recall:.2f} |"
 
 
-def expected_error(label: Floats, share: Floats, weight: Floats | None = None) -> float:
+def expected_error(label: Ints, share: Floats, weight: Floats | None = None) -> float:
     """Return by how much the shares are off on average, in ten bins of equal width."""
     weight = np.ones(len(label)) if weight is None else weight
     at = np.minimum((share * BINS).astype(int), BINS - 1)
@@ -47,13 +48,13 @@ def expected_error(label: Floats, share: Floats, weight: Floats | None = None) -
     return sum(off) / float(weight.sum())
 
 
-def recall_at(label: Floats, share: Floats, precise: float = PRECISE) -> float:
+def recall_at(label: Ints, share: Floats, precise: float = PRECISE) -> float:
     """Return how many of the breaches are found where so many findings are right."""
     at = threshold(label, share, precise)
     return float((share[label == 1] >= at).mean()) if at is not None else 0.0
 
 
-def threshold(label: Floats, share: Floats, precise: float = PRECISE) -> float | None:
+def threshold(label: Ints, share: Floats, precise: float = PRECISE) -> float | None:
     """Return the lowest score from which on so many findings are right, if any."""
     order = np.argsort(-share, kind="stable")
     right = np.cumsum(label[order]) / np.arange(1, len(label) + 1)

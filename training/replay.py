@@ -7,8 +7,6 @@ that follow, before anything was learnt and after so many decisions.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,8 +32,7 @@ from commentbox.screening.layer.fit import (
 )
 from commentbox.screening.reading import Text
 from commentbox.screening.screen import screen
-
-FILE = Path("validate") / "omp_news_comments.jsonl.gz"
+from training.corpus import VALIDATE, rows
 
 Row = dict[str, Any]
 
@@ -51,14 +48,15 @@ PARTS = 5
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    rows = sorted(_rows(parser.parse_args().data / FILE), key=lambda row: row["at"])
-    sys.stdout.writelines(f"{line}\n" for line in _told(rows))
+    found = rows(parser.parse_args().data / VALIDATE["omp"])
+    lines = _told(sorted(found, key=lambda row: row["at"]))
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def _told(rows: list[Row]) -> Iterator[str]:
-    yield f"{len(rows)} comments, {rows[0]['at']} to {rows[-1]['at']}"
+def _told(comments: list[Row]) -> Iterator[str]:
+    yield f"{len(comments)} comments, {comments[0]['at']} to {comments[-1]['at']}"
     yield "in the order of time: AUC and log loss on all that follows, before and after"
-    given = _examples(rows)
+    given = _examples(comments)
     for after in AFTER:
         for check, (places, known) in given.items():
             cut = int(np.searchsorted(places, after))
@@ -102,16 +100,10 @@ def _beside(breach: Floats, before: Floats, after: Floats) -> str:
     )
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
-def _examples(rows: list[Row]) -> dict[str, tuple[list[int], Examples]]:
+def _examples(comments: list[Row]) -> dict[str, tuple[list[int], Examples]]:
     """Return examples of each check with the places of their comments."""
     piles: dict[str, list[tuple[int, float, Any, bool]]] = {c: [] for c in LABELS}
-    for place, row in enumerate(rows):
+    for place, row in enumerate(comments):
         draft = Draft(body=row["text"], language=row["lang"])
         facts = Facts(
             bindings=(), parent=row["parent"] or None, thread=tuple(row["thread"])

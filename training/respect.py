@@ -85,7 +85,7 @@ def of_encoder(of: Vectors, folder: Path) -> Floats:
         here = np.flatnonzero(of.source == path.stem)
         lines = np.array([of.examples[at].line for at in here], np.int64)
         found[here] = np.load(path)[lines, of.language[here]]
-    return np.clip(found, -SUREST, SUREST)
+    return np.asarray(np.clip(found, -SUREST, SUREST))
 
 
 def out_of_year(of: Vectors) -> Floats:

@@ -25,7 +25,8 @@ class Stack(NamedTuple):
     def logits(self, of: Vectors, margin: Floats, *more: Floats) -> Floats:
         """Return the log-odds of each text."""
         columns = told(of, margin, *more)
-        return np.einsum("ij,ij->i", columns, self.weights[of.language])
+        logits: Floats = np.einsum("ij,ij->i", columns, self.weights[of.language])
+        return logits
 
 
 def told(of: Vectors, margin: Floats, *more: Floats) -> Floats:

@@ -18,6 +18,7 @@ from commentbox.screening.reading import Text
 from training.corpus import Example
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class Vectors(NamedTuple):
@@ -26,17 +27,21 @@ class Vectors(NamedTuple):
     examples: list[Example]
     hashes: list[NDArray[np.uint64]]
     surface: Floats
-    language: NDArray[np.int64]
-    label: NDArray[np.int64]
+    language: Ints
+    label: Ints
     source: NDArray[np.str_]
     weight: Floats
 
-    def take(self, chosen: NDArray[np.int64]) -> Vectors:
+    def take(self, chosen: Ints) -> Vectors:
         """Return the chosen examples only."""
         return Vectors(
             [self.examples[at] for at in chosen],
             [self.hashes[at] for at in chosen],
-            *(array[chosen] for array in self[2:]),
+            self.surface[chosen],
+            self.language[chosen],
+            self.label[chosen],
+            self.source[chosen],
+            self.weight[chosen],
         )
 
     def pieces(self, bits: int) -> sparse.csr_matrix:

@@ -34,7 +34,7 @@ def _options() -> argparse.Namespace:
     train.add_argument("--out", type=Path, default=SHIPPED)
     train.add_argument("--logits", type=Path, help="folder for what others stack on")
     train.add_argument("--words", type=Path, default=WORD_LISTS)
-    train.add_argument("--seeds", type=int, nargs="+", default=[1])
+    train.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     train.add_argument("--epochs", type=int, default=3)
     train.add_argument("--layers", type=int, default=6)
     train.add_argument("--threads", type=int, default=1)
@@ -63,7 +63,8 @@ def _train(options: argparse.Namespace) -> None:
     recipe = Recipe(epochs=options.epochs, layers=options.layers)
     if options.logits:
         options.logits.mkdir(parents=True, exist_ok=True)
-        for name, logits in runs.across(model, reader, recipe, read).items():
+        found = runs.across(model, reader, recipe, read, options.seeds)
+        for name, logits in found.items():
             np.save(options.logits / f"{name}.npy", logits)
     weights = runs.shipped(model, reader, recipe, read, options.seeds)
     options.out.write_bytes(export.shipped(model, pieces, weights))
@@ -73,10 +74,11 @@ def _train(options: argparse.Namespace) -> None:
 def _score(file: Path, out: Path, weights: Path) -> None:
     from commentbox.screening.encoder.scorer import HEADS  # noqa: PLC0415
     from commentbox.screening.encoder.weights import loaded  # noqa: PLC0415
-    from training.encoder.data import FOREIGN, lines  # noqa: PLC0415
+    from training.corpus import rows  # noqa: PLC0415
+    from training.encoder.data import FOREIGN  # noqa: PLC0415
 
     encoder = loaded(weights)
-    texts = [FOREIGN.sub(" ", str(line["text"])) for line in lines(file)]
+    texts = [FOREIGN.sub(" ", str(line["text"])) for line in rows(file)]
     found = np.stack([encoder.logits(text) for text in texts])
     np.save(out, found)
     json.dump({"texts": len(found), "columns": list(HEADS)}, sys.stdout)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +12,7 @@ import numpy as np
 
 from commentbox.screening.encoder.cleaning import cleaned
 from commentbox.text.normalise import normalise
+from training.corpus import rows
 from training.counterfactuals import sentences
 
 #: Marks of the data sets that no comment has.
@@ -44,17 +43,6 @@ class Source:
     each: int = 0
 
 
-def lines(path: Path) -> Iterator[dict[str, str | int]]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def texts(path: Path) -> list[str]:
-    """Return the texts of a file in the form in which the encoder reads them."""
-    return [prepared(str(line["text"])) for line in lines(path)]
-
-
 def prepared(text: str) -> str:
     for entity, char in ENTITIES:
         text = text.replace(entity, char)
@@ -64,7 +52,7 @@ def prepared(text: str) -> str:
 def labelled(path: Path) -> list[Example]:
     return [
         Example(prepared(str(line["text"])), float(line["label"]), str(line["lang"]))
-        for line in lines(path)
+        for line in rows(path)
     ]
 
 

@@ -7,14 +7,15 @@ which a random part of the same year would not show.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.corpus import RESPECT, SPAM
 from training.encoder import data
 from training.encoder.data import Example, Source
 from training.encoder.e5 import E5
@@ -24,12 +25,7 @@ from training.encoder.net import LANGUAGES, Weights
 
 log = logging.getLogger(__name__)
 
-FILES: Final = {
-    "ge18": "train/tox_ge18_train.jsonl.gz",
-    "ge19": "train/tox_ge19_train.jsonl.gz",
-    "davidson": "train/tox_davidson.jsonl.gz",
-    "sms": "train/spam_sms.jsonl.gz",
-}
+FILES: Final = {**RESPECT, "sms": SPAM["sms"]}
 #: An epoch takes so many of each label: English is the smaller half of the task, and
 #: five of six texts of Davidson are offensive.
 ENGLISH: Final = 2000
@@ -38,14 +34,6 @@ OWN: Final = 600
 FOLDS: Final = 77
 
 Corpus = dict[str, list[Example]]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a run may say of texts that it has not seen: which, and in what order."""
-
-    name: str
-    places: NDArray[np.int64]
 
 
 def corpus(folder: Path) -> Corpus:
@@ -71,7 +59,7 @@ def sources(read: Corpus, years: Sequence[str], english: Sequence[int]) -> list[
 
 
 def across(
-    model: E5, reader: Reader, recipe: Recipe, read: Corpus
+    model: E5, reader: Reader, recipe: Recipe, read: Corpus, seeds: Sequence[int]
 ) -> dict[str, NDArray[np.float32]]:
     """Return logits of every text by a model that has seen neither it nor its year."""
     one, other = halves(len(read["davidson"]))
@@ -83,45 +71,60 @@ def across(
         ("ge18", "ge19", one, other),
         ("ge19", "ge18", other, one),
     ):
-        given = sources(read, [year], seen.tolist())
-        everything = np.arange(len(read[unseen]))
-        judged = [Judged(unseen, everything), Judged("davidson", rest)]
-        for part, logits in _judging(model, reader, recipe, given, read, judged):
-            found[part.name][part.places] = logits
+        weights = averaged(
+            model,
+            reader,
+            recipe,
+            sources(read, [year], seen.tolist()),
+            seeds,
+            told=partial(_tell, reader, unseen, read[unseen]),
+        )
+        for name, places in ((unseen, range(len(read[unseen]))), ("davidson", rest)):
+            texts = [read[name][place].text for place in places]
+            found[name][list(places)] = scored(reader, weights, texts)
     return found
 
 
 def shipped(
     model: E5, reader: Reader, recipe: Recipe, read: Corpus, seeds: Sequence[int]
 ) -> Weights:
-    """Return the mean of the weights of several seeds, all data in each."""
+    """Return weights that have learned from all data."""
     given = sources(read, ["ge18", "ge19"], range(len(read["davidson"])))
-    runs = []
-    for seed in seeds:
-        log.info("seed %d of %s", seed, list(seeds))
-        seeded = recipe.with_seed(seed)
-        runs.append(Training(model, reader, seeded, given).run())
-    return {name: sum(run[name] for run in runs) / len(runs) for name in runs[0]}
+    return averaged(model, reader, recipe, given, seeds)
 
 
-def _judging(
+def averaged(
     model: E5,
     reader: Reader,
     recipe: Recipe,
     given: Sequence[Source],
-    read: Corpus,
-    judged: Sequence[Judged],
-) -> list[tuple[Judged, NDArray[np.float32]]]:
-    """Train once; the figures of each epoch are logged, the last one's logits kept."""
+    seeds: Sequence[int],
+    told: Callable[[str, Weights], None] = lambda _what, _weights: None,
+) -> Weights:
+    """Return the mean of the weights of several seeds, which errs less than each.
 
-    def logits(weights: Weights, part: Judged) -> NDArray[np.float32]:
-        return scored(reader, weights, [read[part.name][p].text for p in part.places])
+    All begin with the same published weights, so that they stay close enough to each
+    other for their mean to be a model as well (Wortsman et al. 2022, "Model soups").
+    ``told`` is called after each epoch, and with the mean.
+    """
+    runs = []
+    for seed in seeds:
+        log.info("seed %d of %s", seed, list(seeds))
 
-    def after_epoch(epoch: int, weights: Weights) -> None:
-        german = judged[0]
-        labels = np.array([read[german.name][p].target for p in german.places], int)
-        found = figures(logits(weights, german)[:, 0], labels)
-        log.info("%s after epoch %d: %s", german.name, epoch, found)
+        def after_epoch(epoch: int, weights: Weights, seed: int = seed) -> None:
+            told(f"seed {seed}, epoch {epoch}", weights)
 
-    weights = Training(model, reader, recipe, given, after_epoch).run()
-    return [(part, logits(weights, part)) for part in judged]
+        seeded = recipe.with_seed(seed)
+        runs.append(Training(model, reader, seeded, given, after_epoch).run())
+    mean = {name: sum(run[name] for run in runs) / len(runs) for name in runs[0]}
+    told("mean", mean)
+    return mean
+
+
+def _tell(
+    reader: Reader, name: str, texts: Sequence[Example], what: str, weights: Weights
+) -> None:
+    """Log the figures of texts that a model has not seen."""
+    logits = scored(reader, weights, [example.text for example in texts])
+    labels = np.array([example.target for example in texts], int)
+    log.info("%s, %s: %s", name, what, figures(logits[:, 0], labels))

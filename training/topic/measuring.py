@@ -1,27 +1,23 @@
-"""Scores of a check on texts, and the figures that are made of them."""
+"""Scores of a check on texts, some of which are too short to be judged."""
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-from sklearn.metrics import roc_auc_score
-
 from commentbox.domain.submission import Draft
 from commentbox.domain.verdict import Finding
+from commentbox.evaluation import figures
 from commentbox.screening.check import Judge
 from commentbox.screening.checks.topic import UNTOLD
 from commentbox.screening.facts import Facts
 from commentbox.screening.reading import Text
+from training.corpus import rows
 
 #: What "too short to judge" counts as in a ranking: as what nothing can be told of.
 UNDECIDED = 1 / (1 + math.exp(-UNTOLD))
-BINS = 10
 
 
 class Row(NamedTuple):
@@ -31,9 +27,8 @@ class Row(NamedTuple):
 
 
 def lines(data: Path, name: str) -> Iterator[dict[str, Any]]:
-    """Yield the objects of one file."""
-    with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
+    """Return the objects of one file."""
+    return rows(data / f"{name}.jsonl.gz")
 
 
 def score(judge: Judge, body: str, language: str = "de", **known: Any) -> float | None:
@@ -48,35 +43,25 @@ def score(judge: Judge, body: str, language: str = "de", **known: Any) -> float 
 def auc(labels: Sequence[bool], scores: Sequence[float | None]) -> float:
     """Return how often a breach stands above what is none."""
     ranked = [UNDECIDED if each is None else each for each in scores]
-    return float(roc_auc_score(labels, ranked))
+    return figures.auc(labels, ranked)
 
 
 def auc_of_judged(labels: Sequence[bool], scores: Sequence[float | None]) -> Row:
     """Return the same for what is judged at all, and how much that is."""
-    judged = [
-        (label, each)
-        for label, each in zip(labels, scores, strict=True)
-        if each is not None
-    ]
+    known, judged = _judged(labels, scores)
     share = len(judged) / len(scores)
-    value = auc([label for label, _ in judged], [each for _, each in judged])
-    return Row("", value, f"{share:.0%} of {len(scores)} are long enough")
+    note = f"{share:.0%} of {len(scores)} are long enough"
+    return Row("", figures.auc(known, judged), note)
 
 
 def ece(labels: Sequence[bool], scores: Sequence[float | None]) -> float:
-    """Return how far scores are from shares, in bins of equal width."""
-    judged = [
-        (label, each)
-        for label, each in zip(labels, scores, strict=True)
-        if each is not None
-    ]
-    label, said = (
-        np.array(column, dtype=float) for column in zip(*judged, strict=True)
-    )
-    at = np.minimum((said * BINS).astype(int), BINS - 1)
-    gaps = (
-        abs(label[at == each].mean() - said[at == each].mean()) * (at == each).mean()
-        for each in range(BINS)
-        if (at == each).any()
-    )
-    return float(sum(gaps))
+    """Return how far scores are from shares, where there are any."""
+    return figures.ece(*_judged(labels, scores))
+
+
+def _judged(
+    labels: Sequence[bool], scores: Sequence[float | None]
+) -> tuple[list[bool], list[float]]:
+    pairs = zip(labels, scores, strict=True)
+    judged = [(label, each) for label, each in pairs if each is not None]
+    return [label for label, _ in judged], [each for _, each in judged]
