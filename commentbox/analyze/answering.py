@@ -25,6 +25,11 @@ class Span(NamedTuple):
     begin: int
     end: int
 
+    def in_units(self, text: str) -> Span:
+        """Return it as clients count, and JavaScript: in units of UTF-16."""
+        begin = _units(text[: self.begin])
+        return Span(begin, begin + _units(text[self.begin : self.end]))
+
 
 def answer(asked: Asked, site_language: str) -> dict[str, Any]:
     """Raises ``Unanswered``."""
@@ -41,7 +46,10 @@ def answer(asked: Asked, site_language: str) -> dict[str, Any]:
         for name, score in whole.items()
         if score is not None and score >= asked.attributes[name]
     }
-    by_span = _by_span(asked, tuple(told), draft, facts, whole)
+    by_span = [
+        (span.in_units(draft.body), part)
+        for span, part in _by_span(asked, tuple(told), draft, facts, whole)
+    ]
     return {
         "attributeScores": {
             name: {
@@ -112,6 +120,10 @@ def _by_span(
         )
         for span in spans
     ]
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _score(value: float | None) -> dict[str, Any]:

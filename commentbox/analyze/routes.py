@@ -62,12 +62,16 @@ def _body() -> Mapping[str, Any]:
     if request.content_length is None and len(data) == request.max_content_length:
         raise RequestEntityTooLarge
     try:
-        value = json.loads(data.decode("utf-8"))
+        value = json.loads(data.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise invalid("Invalid JSON payload received.") from None
     if not isinstance(value, dict):
         raise invalid("Invalid JSON payload received. An object is needed.")
     return value
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 @bp.errorhandler(Refused)

@@ -97,6 +97,23 @@ def test_everything_that_is_documented_is_understood(ask: Ask) -> None:
         assert pieces == ["Only a fool buys such a lamp.", "The shade is nice."]
 
 
+def test_spans_count_as_the_original_and_javascript_do(ask: Ask) -> None:
+    # Halves of UTF-16: a picture is two.
+    text = "\N{GRINNING FACE} Hi there. You idiot!"
+
+    scores = told(ask(asking(text, spanAnnotations=True)))["attributeScores"]
+
+    spans = scores["TOXICITY"]["spanScores"]
+    assert [(s["begin"], s["end"]) for s in spans] == [(0, 12), (13, 23)]
+
+
+def test_one_span_counts_so_too(ask: Ask) -> None:
+    scores = told(ask(asking("\N{GRINNING FACE} Hi")))["attributeScores"]
+
+    [span] = scores["TOXICITY"]["spanScores"]
+    assert (span["begin"], span["end"]) == (0, 5)
+
+
 def test_the_scores_tell_texts_apart(ask: Ask) -> None:
     rude = asking("You are a stupid asshole!", "TOXICITY", "INSULT", "PROFANITY")
     kind = asking("Thank you, that helped.", "TOXICITY", "INSULT", "PROFANITY")
@@ -265,7 +282,9 @@ def test_half_a_character_does_no_harm(ask: Ask) -> None:
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b"[" * 50_000, b""])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b"\xff", b"[" * 50_000, b"", b'{"a": NaN}']
+)
 def test_what_is_no_json_object_is_an_error(
     client: PageClient, key: str, body: bytes
 ) -> None:
