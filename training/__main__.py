@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 
+from commentbox.screening.learned.shipped import VERSION
 from training import respect, spam
 from training.figures import tables as measured_respect
 from training.figures_of_spam import tables as measured_spam
 from training.writing import written
 
 SHIPPED = Path(__file__).parents[1] / "commentbox" / "screening" / "shipped"
-#: Of the files that these commands write.
-VERSION = "2026.11.1"
 
 Folder = click.option(
     "--data",

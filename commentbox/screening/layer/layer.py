@@ -12,9 +12,6 @@ from numpy.typing import NDArray
 from commentbox.domain.verdict import Evidence
 from commentbox.screening.evidence import Span, evidence, strongest
 from commentbox.screening.layer.features import (
-    CHECKS,
-    NAMES,
-    WORD_SPACE,
     Look,
     Scores,
     logit,
@@ -102,13 +99,6 @@ def explained(
         span for span in [*spans, *adjusted.spans] if span.weight > TELLING
     )
     return evidence(text, known) or before
-
-
-def unchanged(check: str) -> Head:
-    """Return the head that says what its check said."""
-    if check not in CHECKS:
-        raise ValueError(check)
-    return Head(1.0, 0.0, np.zeros(len(NAMES)), np.zeros(WORD_SPACE))
 
 
 def _spans(head: Head, of: Look, text: Text) -> tuple[Span, ...]:

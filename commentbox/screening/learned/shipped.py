@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 from commentbox.screening.learned.model import Model, load
 
-NAMES: Final = ("respect", "spam")
-
-#: Of what the models read; a change of the features or of a model is a new version.
+#: Of what the models read, and of their files: a change of either is a new one.
 VERSION: Final = "2026.11.1"
 
 
-@lru_cache(maxsize=len(NAMES))
+@cache
 def shipped(name: str) -> Model:
-    """Return a shipped model."""
+    """Return the shipped model, ``respect`` or ``spam``."""
     return load(name)
-
-
-def versions() -> dict[str, str]:
-    """Return the version of each shipped model."""
-    return {name: shipped(name).version for name in NAMES}

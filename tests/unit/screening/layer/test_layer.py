@@ -26,9 +26,12 @@ from commentbox.screening.layer.features import (
     look,
 )
 from commentbox.screening.layer.fit import examples, fit, log_loss
-from commentbox.screening.layer.layer import Head, Layer, unchanged
+from commentbox.screening.layer.layer import Head, Layer
 from commentbox.screening.reading import Text
 from commentbox.screening.screen import LAYER, UNSCREENED, screen
+
+#: It says what its check said.
+UNCHANGED = Head(1.0, 0.0, np.zeros(len(NAMES)), np.zeros(WORD_SPACE))
 
 BINDINGS = (Binding("respect", "respect", 0.5, 0.9),)
 
@@ -57,7 +60,7 @@ def judged(body: str, score: float | None, head: Head) -> list[Finding]:
 
 @given(st.floats(0.003, 0.997))
 def test_a_layer_that_learnt_nothing_changes_nothing(score: float) -> None:
-    layer = Layer("x", {"respect": unchanged("respect")})
+    layer = Layer("x", {"respect": UNCHANGED})
 
     adjusted = layer.adjusted("respect", {"respect": score}, a_text("Gut gesagt."))
 
@@ -201,7 +204,7 @@ def test_a_layer_with_numbers_beyond_all_is_refused() -> None:
         read(write(Layer(base_version(), heads)))
 
 
-BLOB = write(Layer(base_version(), {"respect": unchanged("respect")}))
+BLOB = write(Layer(base_version(), {"respect": UNCHANGED}))
 
 
 def learnt(bodies: list[tuple[str, bool]], own: float, hold: float | None) -> Any:

@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 from time import thread_time
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,14 +17,8 @@ from commentbox.screening.checks.respect import respect
 from commentbox.screening.checks.spam import spam
 from commentbox.screening.learned.explaining import deciding
 from commentbox.screening.learned.features import features
-from commentbox.screening.learned.generic import (
-    GENERIC,
-    WORD_SPACE,
-    generic_features,
-    hashed_words,
-)
 from commentbox.screening.learned.model import load, probability
-from commentbox.screening.learned.shipped import VERSION, shipped, versions
+from commentbox.screening.learned.shipped import VERSION, shipped
 from commentbox.screening.reading import Text
 from tests.hostile import judged
 from tests.unit.screening.checks.test_respect import FLAG
@@ -61,10 +54,9 @@ def test_a_model_is_small_and_loads_in_no_time(name: str, most: int) -> None:
     assert len(content) < most
 
 
-def test_every_model_has_a_version() -> None:
-    assert set(versions()) == {"respect", "spam"}
-    assert all(versions().values())
-    assert VERSION
+@pytest.mark.parametrize("name", ["respect", "spam"])
+def test_a_model_is_of_the_version_that_is_told(name: str) -> None:
+    assert shipped(name).version == VERSION
 
 
 def test_a_model_is_read_once() -> None:
@@ -144,25 +136,6 @@ def test_learned_spam_names_its_words() -> None:
     assert found is not None
     assert (found.score or 0) >= 0.5
     assert "subscribe" in " ".join(e.text for e in found.evidence)
-
-
-def test_generic_features_have_always_the_same_names() -> None:
-    one, other = (
-        generic_features(Text(a_draft(body))) for body in ("", "Du Idiot! 😀 1,2")
-    )
-
-    assert tuple(one) == tuple(other) == GENERIC
-    assert all(np.isfinite(list(one.values())))
-    assert other["respect_logit"] > one["respect_logit"]
-
-
-def test_hashed_words_are_of_length_one() -> None:
-    places, values = hashed_words(Text(a_draft("Das ist ein Satz mit Wörtern.")))
-
-    assert np.linalg.norm(values) == pytest.approx(1)
-    assert places.max() < WORD_SPACE
-    assert len(set(places.tolist())) == len(places) == 11
-    assert len(hashed_words(Text(a_draft("")))[0]) == 0
 
 
 @pytest.mark.parametrize("body", ["du idiot " * 1112, "a" * 10_000, "!" * 10_000])
