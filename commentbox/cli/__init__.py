@@ -3,51 +3,58 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from importlib import import_module
+from typing import Final, NoReturn
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from commentbox.cli.articles import article
-from commentbox.cli.checking import doctor
-from commentbox.cli.database import db
-from commentbox.cli.documents import privacy, rules
-from commentbox.cli.evaluating import evaluate
-from commentbox.cli.learning import train
-from commentbox.cli.people import moderator, token
-from commentbox.cli.purging import purge
-from commentbox.cli.screening import screen
-from commentbox.cli.serving import demo, serve
-from commentbox.cli.sites import site
-from commentbox.cli.working import worker
 from commentbox.config import ConfigError
 from commentbox.domain.errors import CommentboxError
 
+#: In which module each command is, and what it says of itself in one line.
+COMMANDS: Final = {
+    "article": ("articles", "The articles under which people talk."),
+    "db": ("database", "The database."),
+    "demo": ("serving", "Show a throw-away site to read, post to and moderate."),
+    "doctor": ("checking", "Check the set-up and the data, and say what to do."),
+    "evaluate": ("evaluating", "Say how well the screening judges labelled texts."),
+    "moderator": ("people", "The people who decide."),
+    "privacy": ("documents", "The privacy notice that authors are shown."),
+    "purge": ("purging", "Delete what was only kept for a while."),
+    "rules": ("documents", "The rules that comments are held against."),
+    "screen": ("screening", "Say what the screening finds in a text."),
+    "serve": ("serving", "Serve with Granian until SIGTERM or Ctrl+C."),
+    "site": ("sites", "The sites whose articles are discussed."),
+    "token": ("people", "Tokens for programs."),
+    "train": ("learning", "Learn from the decisions of a site."),
+    "worker": ("working", "Carry out decisions, tidy up and train every night."),
+}
 
-@click.group()
+
+class Commands(click.Group):
+    """Loads the command that is run, and with it only what that one needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"{__name__}.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="commentbox")
 def commands() -> None:
     """commentbox: a comment section moderated against published rules."""
-
-
-for command in (
-    article,
-    db,
-    demo,
-    doctor,
-    evaluate,
-    moderator,
-    privacy,
-    purge,
-    rules,
-    screen,
-    serve,
-    site,
-    token,
-    train,
-    worker,
-):
-    commands.add_command(command)
 
 
 def main() -> None:
@@ -56,7 +63,12 @@ def main() -> None:
         commands()
     except (ConfigError, CommentboxError) as error:
         _stop(str(error))
-    except (OperationalError, ProgrammingError) as error:
+    except Exception as error:
+        # Imported here: a command without a database does not load it.
+        from sqlalchemy.exc import OperationalError, ProgrammingError  # noqa: PLC0415
+
+        if not isinstance(error, OperationalError | ProgrammingError):
+            raise
         _stop(f"the database does not answer as it should: {error.orig}")
 
 
