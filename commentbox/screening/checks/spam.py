@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from commentbox.domain.verdict import SPAM_CHECK, Finding
@@ -138,6 +139,7 @@ def _advertising(text: Text) -> Iterator[Signal]:
 
 def _learned(text: Text) -> Iterator[Signal]:
     """Return how likely the words are those of spam, whatever they link to."""
+    text = _without_links(text)
     read, model = features(text), shipped(NAME)
     share = probability(model.logit(read))
     if share >= LEARNED_FROM:
@@ -145,6 +147,17 @@ def _learned(text: Text) -> Iterator[Signal]:
         total = sum(word.weight for word in words)
         spans = (word._replace(weight=share * word.weight / total) for word in words)
         yield Signal("learned", LEARNED_CAP * share, tuple(spans))
+
+
+def _without_links(text: Text) -> Text:
+    """Return the text as the model learned to read it; all else stays in its place."""
+    found = links(text.body)
+    if not found:
+        return text
+    body = list(text.body)
+    for link in found:
+        body[link.start : link.end] = " " * (link.end - link.start)
+    return Text(replace(text.draft, body="".join(body)))
 
 
 def _advertises(text: Text) -> bool:

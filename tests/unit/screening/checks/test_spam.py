@@ -47,6 +47,25 @@ def test_ordinary_comments_are_not_flagged(language: str, body: str) -> None:
     assert score_of(spam, body, language) < 0.4
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It is a known bug: https://bugs.debian.org/12345",
+        "For the details: www.legislation.gov.uk/ukpga/2010/15",
+        "Compare https://arxiv.org/abs/1706.03762 and https://arxiv.org/abs/1810.04805",
+        "This video explains it well: https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    ],
+)
+def test_a_source_is_judged_by_the_number_of_links_alone(body: str) -> None:
+    assert score_of(spam, body, "en") < FLAG
+
+
+def test_words_around_a_link_are_quoted_where_they_stand() -> None:
+    body = "Subscribe to https://example.com my channel, earn cash"
+
+    assert {"Subscribe", "channel"} & set(quotes(finding_of(spam, body, "en")))
+
+
 def test_many_reasons_pass_the_filter_threshold() -> None:
     body = (
         "EARN MONEY ONLINE NOW! Cheap viagra, online casino, free spins: "
