@@ -14,17 +14,17 @@ ALL = float(1 << 4 * DIGITS)
 
 
 def is_blind(
-    site: Site, verdict: Verdict, comment_id: UUID, number: int, *, secret_key: str
+    site: Site, verdict: Verdict, comment_id: UUID, *, secret_key: str
 ) -> bool:
     """Return whether a text waits for a person without its findings.
 
-    The lot falls by its id, which nobody outside can foretell, and says the same
-    whenever it is asked. What a check is sure of, and what a blocked author sends, is
+    The lot falls by the comment's id, which nobody outside can foretell, and says the
+    same whenever it is asked: nobody edits until it falls as they like. What a check is sure of, and what a blocked author sends, is
     held back as ever.
     """
     if any(_is_sure(finding, site.blind_bound) for finding in verdict.findings):
         return False
-    lot = keyed_hash(secret_key, "blind", comment_id.hex, str(number))
+    lot = keyed_hash(secret_key, "blind", comment_id.hex)
     return int(lot[:DIGITS], 16) / ALL < site.blind_share
 
 

@@ -51,12 +51,9 @@ def revise(session: Session, comment: Comment, body: str, *, now: datetime) -> N
             secret_key=settings().secret_key,
             now=now,
         )
-    blind = is_blind(
-        comment.article.site,
-        verdict,
-        comment_id,
-        comment.latest.number + 1,
-        secret_key=settings().secret_key,
+    # Beside a text stands what became of the one before: that must be hidden, too.
+    blind = all(text.blind for text in comment.revisions) and is_blind(
+        comment.article.site, verdict, comment_id, secret_key=settings().secret_key
     )
     edit(session, comment, body, verdict, now=now, blind=blind)
     session.commit()

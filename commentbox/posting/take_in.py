@@ -109,7 +109,7 @@ def _store(
         verdict,
         comment_id=comment_id,
         secret_key=secret_key,
-        blind=is_blind(site, verdict, comment_id, 1, secret_key=secret_key),
+        blind=is_blind(site, verdict, comment_id, secret_key=secret_key),
     )
     session.commit()
     return Taken(comment_id, author_token(secret_key, comment_id))

@@ -120,11 +120,10 @@ ONE = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 def test_the_same_text_draws_the_same_lot(site: Site) -> None:
     site.blind_share = 0.5
     lots = [
-        is_blind(site, Verdict(()), new_id(), 1, secret_key=SECRET_KEY)
-        for _ in range(1)
+        is_blind(site, Verdict(()), new_id(), secret_key=SECRET_KEY) for _ in range(1)
     ] * 2
 
-    again = [is_blind(site, Verdict(()), ONE, 1, secret_key=SECRET_KEY)] * 2
+    again = [is_blind(site, Verdict(()), ONE, secret_key=SECRET_KEY)] * 2
 
     assert len(set(lots)) == len(set(again)) == 1
 
@@ -132,7 +131,7 @@ def test_the_same_text_draws_the_same_lot(site: Site) -> None:
 def test_about_the_wanted_share_is_drawn(site: Site) -> None:
     site.blind_share = 0.2
     lots = [
-        is_blind(site, held_back("respect"), new_id(), 1, secret_key=SECRET_KEY)
+        is_blind(site, held_back("respect"), new_id(), secret_key=SECRET_KEY)
         for _ in range(2000)
     ]
 
@@ -144,7 +143,7 @@ def test_who_does_not_know_the_key_cannot_tell_the_lot(site: Site) -> None:
     ids = [new_id() for _ in range(300)]
 
     def drawn(key: str) -> list[bool]:
-        return [is_blind(site, Verdict(()), id_, 1, secret_key=key) for id_ in ids]
+        return [is_blind(site, Verdict(()), id_, secret_key=key) for id_ in ids]
 
     assert drawn(SECRET_KEY) != drawn("another key of the same length, and as secret")
 
@@ -167,7 +166,7 @@ def test_sure_breaches_and_blocked_authors_are_not_drawn(
     verdict = Verdict((Finding(check=check, score=score, outcome=outcome),))
 
     lots = {
-        is_blind(site, verdict, new_id(), 1, secret_key=SECRET_KEY) for _ in range(200)
+        is_blind(site, verdict, new_id(), secret_key=SECRET_KEY) for _ in range(200)
     }
 
     assert (True in lots) is drawn
@@ -177,6 +176,5 @@ def test_nothing_is_drawn_where_the_site_wants_none(site: Site) -> None:
     site.blind_share = 0.0
 
     assert not any(
-        is_blind(site, Verdict(()), new_id(), 1, secret_key=SECRET_KEY)
-        for _ in range(200)
+        is_blind(site, Verdict(()), new_id(), secret_key=SECRET_KEY) for _ in range(200)
     )

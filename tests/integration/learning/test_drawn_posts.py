@@ -48,7 +48,6 @@ def lots(session: Session, comment_id: str) -> list[tuple[bool, bool, State]]:
                 site,
                 Verdict(tuple(map(Finding.from_json, revision.findings))),
                 comment.id,
-                revision.number,
                 secret_key=SECRET_KEY,
             ),
             revision.state,
@@ -71,6 +70,21 @@ def test_the_lot_falls_before_a_text_is_placed(ada: Ada, session: Session) -> No
     }
     states = {drawn: {s for b, _, s in found if b is drawn} for drawn in (True, False)}
     assert states == {True: {State.PENDING}, False: {State.FILTERED}}
+
+
+@pytest.mark.usefixtures("drawing")
+def test_nobody_draws_again_by_editing(ada: Ada, session: Session) -> None:
+    """What was said of the first text stands beside the second, so both are shown."""
+    sent = [ada.writes(f"{THREAT} {n}.") for n in range(12)]
+
+    for written in sent:
+        for n in range(4):
+            ada.edits(written, f"{THREAT} {written.id} {n}")
+
+    of_each = [{drawn for drawn, _, _ in lots(session, w.id)} for w in sent]
+    assert {True} in of_each
+    assert {False} in of_each
+    assert {True, False} not in of_each
 
 
 @pytest.mark.usefixtures("drawing")
