@@ -38,18 +38,22 @@ def _mended(form: Normalised, original: str) -> Iterator[Edit]:
     text = form.text
     has_marks = PILED.search(original) is not None
     before, end = "", 0
+    held: list[Edit] = []
     for match in WORD.finditer(text):
         word = match.group()
         start = match.start()
         if is_broken(before, word) and start == end + 1 and text[end].isspace():
+            # Together they are right: the first half is not put right by itself.
+            held = []
             yield "", end, start
         else:
+            yield from held
             meant = mended(word)
             if has_marks and meant == word and not word.isascii():
                 meant = _unmarked(word, original, form.span(start, match.end()))
-            if meant != word:
-                yield from replaced(word, meant, start)
+            held = list(replaced(word, meant, start)) if meant != word else []
         before, end = word, match.end()
+    yield from held
 
 
 def _unmarked(word: str, original: str, span: tuple[int, int]) -> str:

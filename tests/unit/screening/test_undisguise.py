@@ -150,6 +150,10 @@ def test_each_character_keeps_its_place_in_the_original(parts: list[str]) -> Non
     assert all(0 <= start < end <= len(body) for start, end in places)
 
 
+def test_the_first_half_of_a_broken_word_is_not_put_right_by_itself() -> None:
+    assert undone("Trottelinn en") == "trottelinnen"
+
+
 @given(word=st.sampled_from(sorted(vocabulary())), kind=st.sampled_from(sorted(KINDS)))
 @judged
 def test_what_is_undone_stays_when_it_is_read_again(word: str, kind: str) -> None:
