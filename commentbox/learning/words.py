@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased, lazyload
 from commentbox.domain.states import NEEDS_RULE, State
 from commentbox.domain.submission import Source
 from commentbox.domain.verdict import SPAM_CHECK
-from commentbox.models import Comment, Decision, Redaction, Revision, RuleBook, Via
+from commentbox.models import Comment, Decision, Redaction, Revision, RuleBook
 from commentbox.rulebook.document import read_bindings
 
 #: So many rows are asked for at a time.
@@ -71,7 +71,6 @@ def last_words(site_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
         .where(
             Decision.site_id == site_id,
             Decision.automated.is_(False),
-            Decision.via.not_in([Via.ANSWER, Via.SCREENING]),
             Comment.source != Source.DESK,
             Comment.erased_at.is_(None),
             ~again,

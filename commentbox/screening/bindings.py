@@ -25,6 +25,8 @@ NEVER_FILTERS_ALONE = frozenset({"repeats", "speed", "disposable"})
 #: These rank and hint: they hold back only where a site's own decisions show that they
 #: are right, whatever threshold its rules name.
 MUST_EARN = frozenset({"topic", "politics"})
+#: What no threshold reaches: nothing is earned.
+NEVER = 2.0
 
 
 def applied(
@@ -52,4 +54,4 @@ def applied(
 def _may_filter(binding: Binding, earned: Mapping[str, float]) -> bool:
     if binding.check not in MUST_EARN or binding.filter_from is None:
         return True
-    return binding.filter_from >= earned.get(binding.check, 2.0)
+    return binding.filter_from >= earned.get(binding.check, NEVER)
