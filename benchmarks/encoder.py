@@ -43,10 +43,8 @@ def main() -> None:
         encoder.logits(text)
     say("memory", f"{before:.0f} MB before, {memory():.0f} MB with the encoder")
     say("300 characters", times(encoder.logits, texts))
-    say("  explained", times(lambda text: encoder.shares(text, 0), texts[:50]))
     for name, text in hostile(chance).items():
         say(f"10,000 of {name}", times(encoder.logits, [text] * 4))
-        say("  explained", times(lambda text: encoder.shares(text, 0), [text] * 4))
 
 
 def hostile(chance: random.Random) -> dict[str, str]:

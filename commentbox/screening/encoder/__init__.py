@@ -6,8 +6,7 @@ from commentbox.screening.encoder.scorer import (
     enable,
     prepare,
     score,
-    shares,
     state,
 )
 
-__all__ = ["State", "disable", "enable", "prepare", "score", "shares", "state"]
+__all__ = ["State", "disable", "enable", "prepare", "score", "state"]

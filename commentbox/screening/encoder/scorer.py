@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from commentbox.screening.encoder import weights
-from commentbox.screening.encoder.reading import Encoder, Share
+from commentbox.screening.encoder.reading import Encoder
 
 #: Which head of the encoder reads which language.
 HEADS: Final = {"de": 0, "en": 1}
@@ -71,17 +71,6 @@ class Tier:
             self._fail(error)
             return None
 
-    def shares(self, text: str, language: str) -> list[Share]:
-        """Return which words weigh most, as (start, end, what the logit loses)."""
-        encoder, head = self._ready(), HEADS.get(language)
-        if encoder is None or head is None:
-            return []
-        try:
-            return encoder.shares(text, head)
-        except Exception as error:
-            self._fail(error)
-            return []
-
     def _ready(self) -> Encoder | None:
         if self._off:
             return None
@@ -119,7 +108,6 @@ def _finite(logit: float) -> float:
 _TIER: Final = Tier()
 prepare = _TIER.prepare
 score = _TIER.score
-shares = _TIER.shares
 state = _TIER.state
 
 

@@ -11,8 +11,8 @@ from commentbox.screening.learned.codes import SPACE, Codes, Places
 
 Hashes = NDArray[np.uint64]
 
-#: Lengths of the runs of characters, counted with the space at either end of a word.
-SHORTEST, LONGEST = 2, 6
+#: Runs of characters have two to so many, with the space at either end of a word.
+LONGEST = 6
 #: What follows in a word that never ends is not looked at.
 LONGEST_WORD = 40
 
@@ -44,8 +44,6 @@ def characters(codes: Codes) -> Pieces:
     found: list[tuple[Hashes, Places, int]] = [(none.astype(np.uint64), none, 0)]
     for length in range(2, min(LONGEST, len(codes)) + 1):
         rolling = rolling[: len(codes) - length + 1] * BASE + wide[length - 1 :]
-        if length < SHORTEST:
-            continue
         count = len(rolling)
         inside = spaces[length - 1 : length - 1 + count] - spaces[1 : 1 + count]
         starts = np.flatnonzero(inside == 0)
