@@ -38,6 +38,8 @@ def screen(text: str | None, lang: str, *, jsonl: bool) -> None:
     """
     if jsonl == (text is not None):
         raise click.UsageError("give either a TEXT or --jsonl")
+    # On a busy machine the first text would not wait until the models are there.
+    screening.prepare()
     if text is not None:
         draft, facts = Draft(body=text, language=lang), Facts(bindings=_bindings())
         click.echo("\n".join(_told(screening.screen(draft, facts))))

@@ -8,7 +8,7 @@ from itertools import count
 
 from commentbox.evaluation.cases import Case
 from commentbox.screening.check import Check
-from commentbox.screening.screen import CHECKS, UNSCREENED, screen
+from commentbox.screening.screen import CHECKS, UNSCREENED, prepare, screen
 
 ASKED = {check.name: check for check in CHECKS}
 
@@ -56,6 +56,8 @@ class Judged:
     false_alarms: Worst = field(default_factory=lambda: Worst(0))
 
     def add(self, line: int, case: Case, check: Check, threshold: float) -> None:
+        # Whoever loads slowly has not judged badly.
+        prepare((check,))
         verdict = screen(case.draft, case.facts, checks=(check,))
         found = [f.score for f in verdict.findings if f.check == check.name]
         if any(f.check == UNSCREENED for f in verdict.findings):
