@@ -21,6 +21,7 @@ from commentbox.evaluation.report import Report, report
 from commentbox.evaluation.table import table
 from commentbox.rulebook.document import builtin, read_bindings
 from commentbox.screening.bindings import UNBOUND
+from commentbox.text.incoming import xml_safe
 
 CHECKS = ("respect", "spam", "topic", "politics", "personal_data")
 
@@ -228,7 +229,8 @@ def _print(
         if worst.most:
             click.echo(f"\n{heading}")
             for mistake in worst.worst_first():
-                text = " ".join(mistake.text.split())
+                # What a reader wrote must not steer the terminal.
+                text = xml_safe(" ".join(mistake.text.split()))
                 click.echo(f"  {mistake.score:.3f}  line {mistake.line}: {text}")
 
 

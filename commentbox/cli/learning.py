@@ -16,14 +16,7 @@ from commentbox.learning.judging import CheckFigures, Quality, Why, known_checks
 from commentbox.learning.labels import MOST, decided
 from commentbox.learning.study import study
 from commentbox.learning.training import Learnt, learn, store
-from commentbox.learning.turns import (
-    claim,
-    finish,
-    give_up,
-    is_due,
-    release,
-    renew,
-)
+from commentbox.learning.turns import claim, finish, give_up, is_due, release, renew
 from commentbox.learning.versions import roll_back, standing, versions
 from commentbox.models import LayerVersion, Site
 from commentbox.posting.layers import layer_of
@@ -39,12 +32,15 @@ WHY = {
 
 Say = Callable[[str], None]
 
+#: What a column of whole numbers holds.
+MOST_VERSIONS = 2**31 - 1
+
 
 @click.command()
 @click.option("--site", "name", help="The site, where there is more than one.")
 @click.option("--dry-run", is_flag=True, help="Learn and judge, and store nothing.")
 @click.option("--list", "listed", is_flag=True, help="Say what has been learnt so far.")
-@click.option("--roll-back", type=click.IntRange(min=1), metavar="VERSION")
+@click.option("--roll-back", type=click.IntRange(1, MOST_VERSIONS), metavar="VERSION")
 @click.option("--generic", is_flag=True, help="Go back to the shipped models alone.")
 @click.option(
     "--decisions",
@@ -95,8 +91,8 @@ def run_training(
             renew(session, site_id, now=now())
 
     try:
-        learnt, last = _learn(engine, site_id, most, goes_on)
-        return learnt, _stored(engine, site_id, learnt, last)
+        learnt, last, before = _learn(engine, site_id, most, goes_on)
+        return learnt, _stored(engine, site_id, learnt, last, before)
     except Exception:
         with _turn(engine) as session:
             give_up(session, site_id, now=now())
@@ -120,10 +116,15 @@ def _claimed(engine: Engine, site_id: int, *, if_due: bool) -> bool:
 
 
 def _stored(
-    engine: Engine, site_id: int, learnt: Learnt, last: int
+    engine: Engine, site_id: int, learnt: Learnt, last: int, before: int | None
 ) -> LayerVersion | None:
     row = None
     with _turn(engine) as session:
+        if session.get_one(Site, site_id).layer_version != before:
+            # It was judged against that, and has parts of it.
+            raise click.ClickException(
+                "somebody went back to another version meanwhile; nothing is stored"
+            )
         if not learnt.nothing:
             row = store(session, site_id, learnt, moderator=None, now=now())
         renew_earned(session, session.get_one(Site, site_id))
@@ -149,16 +150,19 @@ def _turn(engine: Engine) -> Iterator[Session]:
         session.commit()
 
 
-def _learn(engine: Engine, site_id: int, most: int, say: Say) -> tuple[Learnt, int]:
+def _learn(
+    engine: Engine, site_id: int, most: int, say: Say
+) -> tuple[Learnt, int, int | None]:
     with Session(engine) as session:
         site = session.get_one(Site, site_id)
+        before = site.layer_version
 
         def progress(done: int, of: int) -> None:
             say(f"reading decisions: {done} of {of}")
 
         given = study(decided(session, site, most=most, progress=progress))
         in_force = layer_of(session, site)
-    return learn(given, in_force, say=say), given.last
+    return learn(given, in_force, say=say), given.last, before
 
 
 def _train(name: str | None, most: int, *, dry_run: bool) -> None:
@@ -170,7 +174,7 @@ def _train(name: str | None, most: int, *, dry_run: bool) -> None:
         say: Say = lambda text: click.echo(text, err=True)  # noqa: E731
         row = None
         if dry_run:
-            learnt, _last = _learn(engine, site_id, most, say)
+            learnt, _last, _before = _learn(engine, site_id, most, say)
         else:
             done = run_training(engine, site_id, most=most, say=say)
             if done is None:

@@ -19,8 +19,8 @@ def is_blind(
     """Return whether a text waits for a person without its findings.
 
     The lot falls by the comment's id, which nobody outside can foretell, and says the
-    same whenever it is asked: nobody edits until it falls as they like. What a check is sure of, and what a blocked author sends, is
-    held back as ever.
+    same whenever it is asked: nobody edits until it falls as they like. What a check
+    is sure of, and what a blocked author sends, is held back as ever.
     """
     if any(_is_sure(finding, site.blind_bound) for finding in verdict.findings):
         return False

@@ -108,6 +108,16 @@ def test_a_picture_is_drawn(terminal: Run, file: Path, tmp_path: Path) -> None:
     assert "10 texts, 4 breaches" in plot.read_text("utf-8")
 
 
+def test_no_text_steers_the_terminal(terminal: Run, tmp_path: Path) -> None:
+    file = tmp_path / "some.csv"
+    file.write_text("text,label\n\x1b]0;owned\x07 Danke\x9b2J,1\n", "utf-8")
+
+    told = terminal("evaluate", str(file), "--wrong", "1").out
+
+    assert "Danke" in told
+    assert not {"\x1b", "\x07", "\x9b"} & set(told)
+
+
 def test_a_wrong_line_is_named(terminal: Run, tmp_path: Path) -> None:
     path = tmp_path / "own.jsonl"
     path.write_text(f'{{"text": "{KIND}", "label": 0}}\n{{"text": ""}}\n', "utf-8")

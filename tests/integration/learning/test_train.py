@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -192,6 +193,32 @@ def test_a_damaged_layer_is_as_good_as_none(
 
     assert layer_of(session, session.get_one(Site, site.id)) is None
     assert score(session, site, LIKED) < 0.5
+
+
+def test_a_version_of_more_digits_than_there_are_is_a_wrong_option(run: Run) -> None:
+    assert run("train", "--roll-back", "9" * 30).code == 2
+
+
+def test_who_goes_back_during_a_training_is_not_overruled_by_it(
+    run: Run, session: Session, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_past(session, site)
+    run("train")
+
+    def and_meanwhile(*given: Any, **named: Any) -> training.Learnt:
+        assert run("train", "--generic").code == 0
+        return training.learn(*given, **named)
+
+    monkeypatch.setattr("commentbox.cli.learning.learn", and_meanwhile)
+    ran = run("train")
+
+    session.expire_all()
+    assert ran.code == 1
+    assert "meanwhile" in ran.err
+    assert session.get_one(Site, site.id).layer_version is None
+    assert len(session.scalars(select(LayerVersion)).all()) == 1
+    # The turn is given back.
+    assert session.get_one(Training, site.id).claimed_until is None
 
 
 def test_a_training_that_is_stopped_gives_its_turn_back(
