@@ -26,7 +26,7 @@ def mixed(value: int) -> int:
 
 def plain_characters(letters: list[int]) -> Iterator[tuple[int, int, int]]:
     """Yield hash, start and end of each run, one by one."""
-    for length in range(hashing.SHORTEST, hashing.LONGEST + 1):
+    for length in range(2, hashing.LONGEST + 1):
         for start in range(len(letters) - length + 1):
             piece = letters[start : start + length]
             if codes.SPACE not in piece[1:-1]:
