@@ -32,15 +32,12 @@ WHY = {
 
 Say = Callable[[str], None]
 
-#: What a column of whole numbers holds.
-MOST_VERSIONS = 2**31 - 1
-
 
 @click.command()
 @click.option("--site", "name", help="The site, where there is more than one.")
 @click.option("--dry-run", is_flag=True, help="Learn and judge, and store nothing.")
 @click.option("--list", "listed", is_flag=True, help="Say what has been learnt so far.")
-@click.option("--roll-back", type=click.IntRange(1, MOST_VERSIONS), metavar="VERSION")
+@click.option("--roll-back", type=click.IntRange(1, 2**31 - 1), metavar="VERSION")
 @click.option("--generic", is_flag=True, help="Go back to the shipped models alone.")
 @click.option(
     "--decisions",
