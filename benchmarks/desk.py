@@ -139,6 +139,8 @@ def steps(desk: Desk) -> dict[str, Callable[[], object]]:
         "search: frequent word": desk.reading(f"lane=all&q={FREQUENT}"),
         "search: part of a word": desk.reading(f"lane=all&q={RARE[2:8]}"),
         "search in the lane": desk.reading(f"q={FREQUENT}"),
+        "learning": lambda: desk.get("/desk/learning/"),
+        "thresholds": lambda: desk.get("/desk/learning/thresholds?check=respect"),
         "next case": desk.next_case(),
         "decision": desk.decision(),
     }
