@@ -245,11 +245,12 @@ def test_a_moderator_reads_and_changes_nothing(
     assert page.status_code == 200
     assert "roll-back" not in page.text
     assert "blind_share" not in page.text
-    token = csrf_token(page)
-    for address in ("/desk/learning/roll-back", "/desk/learning/settings"):
-        refused = heidi.post(address, data={"csrf_token": token, "version": "1"})
-        assert refused.status_code == 403
+    fields = {"csrf_token": csrf_token(page), "version": "1"}
     assert heidi.get("/desk/learning/roll-back").status_code == 403
+    assert heidi.post("/desk/learning/roll-back", data=fields).status_code == 403
+    assert settings_sent(heidi, blind_share="0.05")[0] == 403
+    session.expire_all()
+    assert (site.layer_version, site.blind_share) == (None, 0.0)
 
 
 def test_an_admin_asks_first_and_goes_back_then(
