@@ -68,6 +68,23 @@ SENTENCES: Final[dict[str, dict[str, Filled]]] = {
                 "Versager",
             ),
         ),
+        "quoted": (
+            0,
+            (
+                *("Ein Mitschüler hat sie „{}“ genannt, das tat ihr weh.",),
+                *("Auf dem Schild war „{}“ zu lesen, so geht das nicht.",),
+                *("Das Gericht sieht in „{}“ eine strafbare Beleidigung.",),
+                *("Der Ausdruck „{}“ gehört nicht in einen Leserbrief.",),
+                *("Im Stadion riefen einige „{}“, der Verein bedauert das.",),
+                *("Noch immer wird „{}“ als Schimpfwort benutzt, leider.",),
+                *("Den Spruch mit „{}“ fand ich unmöglich.",),
+                *('Die Zeitung zitiert ihn mit dem Wort "{}", unfassbar.',),
+            ),
+            (
+                *("Hure", "Nutte", "Kanake", "Neger", "Spasti", "Mongo", "Fotze"),
+                *("Idiot", "Nazischwein", "Abschaum", "Tunte", "Parasit"),
+            ),
+        ),
         "ordinary": (
             0,
             (
@@ -132,6 +149,23 @@ SENTENCES: Final[dict[str, dict[str, Filled]]] = {
                 *("Nobody should be insulted as {}.", "I was a {} and forgot it."),
             ),
             ("idiot", "asshole", "moron", "retard", "loser", "faggot", "dumbass"),
+        ),
+        "quoted": (
+            0,
+            (
+                *("A classmate called her “{}”, and that hurt.",),
+                *("The banner read “{}”, which is a disgrace to the club.",),
+                *("The court held that “{}” is an insult in law.",),
+                *("The expression “{}” has no place in a letter to the editor.",),
+                *("Some fans chanted “{}”, and the club has apologised.",),
+                *("It is sad that “{}” is still used as a slur.",),
+                *("I found the line with “{}” quite out of order.",),
+                *('The paper quotes him with the word "{}", unbelievable.',),
+            ),
+            (
+                *("cunt", "nigger", "retard", "dyke", "moron", "wetback", "paki"),
+                *("kike", "idiot", "nazi pig", "vermin", "sissy"),
+            ),
         ),
         "ordinary": (
             0,

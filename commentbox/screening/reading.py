@@ -44,11 +44,14 @@ class Text:
         # One character may stand for a whole sentence; no text that is written out
         # has more words than this, and no more are read.
         most = len(self.body) // 2 + 1
-        return tuple(
-            token._replace(start=start, end=end)
-            for token in islice(tokenise(form.text), most)
-            for start, end in [form.span(token.start, token.end)]
-        )
+        found: list[Token] = []
+        for token in islice(tokenise(form.text), most):
+            start, end = form.span(token.start, token.end)
+            # The form is in small letters; the original says which were large.
+            opening = not found or found[-1].sentence != token.sentence
+            capital = not opening and self.body[start].isupper()
+            found.append(token._replace(start=start, end=end, capital=capital))
+        return tuple(found)
 
     @cached_property
     def forms(self) -> tuple[tuple[Token, ...], ...]:

@@ -13,6 +13,7 @@ from commentbox.screening.learned import codes, hashing
 from commentbox.screening.learned.hashing import Pieces
 from commentbox.screening.learned.language import language_of
 from commentbox.screening.learned.lexical import insults
+from commentbox.screening.learned.quoting import apart, inside
 from commentbox.screening.learned.surface import surface
 from commentbox.screening.reading import Text
 
@@ -49,10 +50,12 @@ def features(text: Text) -> Features:
 def _read(text: Text) -> Features:
     read = codes.read(text.undisguised)
     found = insults(text)
+    quoted = inside(text, read)
+    said = (token.word for token in text.undisguised_tokens)
     return Features(
-        language=language_of((token.word for token in text.tokens), text.language),
-        characters=hashing.characters(read.codes),
-        words=hashing.words(read.codes),
+        language=language_of(said, text.language),
+        characters=apart(hashing.characters(read.codes), quoted),
+        words=apart(hashing.words(read.codes), quoted),
         origin=read.origin,
         surface=surface(text, found),
         insults=found,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from commentbox.screening.aim import aim, edge, quotations
 from commentbox.screening.evidence import Span, strongest
+from commentbox.screening.learned.quoting import covered, talked_about
 from commentbox.screening.lexicon.matcher import Hit, lexicon
 from commentbox.screening.reading import Text, Token
 
@@ -19,6 +20,8 @@ SOFT_KINDS = frozenset({"mild", "swear", "quality", "harmless"})
 SOFT_CAP = 0.45
 #: What a quotation leaves of an insult: it is still read by whom it hurts.
 QUOTED = 0.7
+#: The same where the author says that somebody said it.
+TALKED_ABOUT = 0.2
 
 
 def insults(text: Text) -> list[Span]:
@@ -42,12 +45,16 @@ def is_soft(span: Span) -> bool:
 
 
 def _weigh(text: Text) -> Iterator[Span]:
-    quoted = quotations(text)
+    length = len(text.body)
+    quoted = covered(quotations(text), length)
+    reported = covered(talked_about(text), length)
     for tokens in text.forms:
         for hit in lexicon(LEXICON).find(tokens, text.language):
             start, end = tokens[hit.first].start, tokens[hit.last].end
             weight = _weight(hit, tokens)
-            if any(a <= start and end <= b for a, b in quoted):
+            if reported[start] and reported[end - 1]:
+                weight *= TALKED_ABOUT
+            elif quoted[start] and quoted[end - 1]:
                 weight *= QUOTED
             if weight > 0:
                 yield Span(start, end, weight, hit.entry.pattern, hit.entry.kind)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
-
 from commentbox.screening.evidence import Span
-from commentbox.screening.learned.codes import Codes, code_points
 from commentbox.screening.learned.lexical import LEXICON, combined, is_soft
 from commentbox.screening.lexicon.matcher import word_class
 from commentbox.screening.reading import Text
@@ -34,13 +32,19 @@ NAMES: Final = (
 SEVERE = 0.85
 ADDRESSED: Final = ("you", "formal", "self", "group", "role", "negation", "reporting")
 FEW_LETTERS = 8
-EMOJI: Final = (0x1F300, 0x1FAFF)
+EMOJI: Final = re.compile("[\U0001f300-\U0001faff]")
+#: Within a word they stand for letters.
+EXCLAMATION: Final = re.compile(r"!(?!\w)")
+DOTS: Final = re.compile(r"\.{3,}+(?!\w)")
+NUMBER: Final = re.compile(r"(?<![^\W_])\d++(?![^\W_])")
 
 
 def surface(text: Text, found: list[Span]) -> dict[str, float]:
-    """Return all numbers of a text; ``found`` is what the lexicon knows of it."""
-    codes = code_points(text.body)
-    return {**_of_lexicon(found), **_of_signs(text, codes), **_of_words(text)}
+    """Return all numbers of a text; ``found`` is what the lexicon knows of it.
+
+    What a disguise could change is counted in the form that disguises do not change.
+    """
+    return {**_of_lexicon(found), **_of_signs(text), **_of_words(text)}
 
 
 def _of_lexicon(found: list[Span]) -> dict[str, float]:
@@ -59,28 +63,26 @@ def _of_lexicon(found: list[Span]) -> dict[str, float]:
     }
 
 
-def _of_signs(text: Text, codes: Codes) -> dict[str, float]:
-    body = text.body
-    upper = _count((codes >= ord("A")) & (codes <= ord("Z")))
-    lower = _count((codes >= ord("a")) & (codes <= ord("z")))
-    emoji = _count((codes >= EMOJI[0]) & (codes <= EMOJI[1]))
-    digits = _count((codes >= ord("0")) & (codes <= ord("9")))
+def _of_signs(text: Text) -> dict[str, float]:
+    body, form = text.body, text.undisguised
+    letters = sum(map(str.isalpha, form.text))
+    upper = sum(body[at].isupper() for at in form.origin)
     return {
-        "capitals": upper / (upper + lower + FEW_LETTERS),
-        "shouted": float(upper > 2 * lower + FEW_LETTERS),
-        "exclamation": _log(body.count("!")),
-        "question": _log(body.count("?")),
-        "dots": _log(body.count("...") + body.count("…")),
+        "capitals": upper / (letters + FEW_LETTERS),
+        "shouted": float(3 * upper > 2 * letters + FEW_LETTERS),
+        "exclamation": _log(len(EXCLAMATION.findall(form.text))),
+        "question": _log(form.text.count("?")),
+        "dots": _log(len(DOTS.findall(form.text))),
         "quotes": _log(sum(map(body.count, '"„“”»«'))),
-        "emoji": _log(emoji),
+        "emoji": _log(len(EMOJI.findall(body))),
         "links": _log(body.count("://") + body.count("www.")),
-        "digits": _log(digits),
-        "length": math.log1p(len(body)),
+        "digits": _log(sum(map(len, NUMBER.findall(form.text)))),
+        "length": math.log1p(len(form.text)),
     }
 
 
 def _of_words(text: Text) -> dict[str, float]:
-    tokens = text.tokens
+    tokens = text.undisguised_tokens
     words = [token.word for token in tokens]
     count = len(words)
     letters = sum(map(len, words))
@@ -105,10 +107,6 @@ def _classes() -> Mapping[str, tuple[str, ...]]:
         for word in word_class(LEXICON, name):
             found[word] = (*found.get(word, ()), name)
     return found
-
-
-def _count(where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
-    return int(np.count_nonzero(where))
 
 
 _log: Final[Callable[[float], float]] = math.log1p
