@@ -31,6 +31,9 @@ ONE: Final = r"(?<![^\W_])[^\W_](?![^\W_])"
 SPACED: Final = re.compile(
     rf"{ONE}(?P<gap>\s{{1,3}}|[._*,/~+|:;'·•–—-]{{1,2}} ?){ONE}(?:(?P=gap){ONE}){{2,}}"
 )
+#: Markdown within a word, of which readers see the letters alone.
+LINKED: Final = re.compile(r"\[([^\[\]\n]{1,80}+)\]\([^()\s]{1,300}+\)")
+CODE: Final = re.compile(r"(?<=[^\W\d_])`++(?=[^\W\d_])")
 DRAWN_OUT: Final = re.compile(r"(?<![^\W_])(?=[^\W_]*?([^\W\d_])\1\1)[^\W_]++")
 REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 NUMERAL: Final = re.compile(r"[ivxlcdm]+")
@@ -51,6 +54,10 @@ def normalise(text: str) -> Normalised:
         if turned.NOT_LATIN.search(text):
             form = rewritten(form, turned.WORD, turned.upright)
         form = rewritten(form, NOT_ASCII, _composed)
+    if "](" in text:
+        form = rewritten(form, LINKED, _unlinked)
+    if "`" in text:
+        form = rewritten(form, CODE, _dropped)
     form = rewritten(form, SPACED, _joined)
     if not form.text.isascii():
         form = rewritten(form, TOKEN, _latin_words(form.text))
@@ -103,6 +110,17 @@ def _hidden(ch: str) -> bool:
         or BLANKS.match(ch) is not None
         or "\ufe00" <= ch <= "\ufe0f"  # variation selectors
     )
+
+
+def _unlinked(match: re.Match[str]) -> Iterator[Edit]:
+    text, (start, end) = match.string, match.span()
+    if text[start - 1 : start].isalpha() or text[end : end + 1].isalpha():
+        yield "", start, match.start(1)
+        yield "", match.end(1), end
+
+
+def _dropped(match: re.Match[str]) -> Iterator[Edit]:
+    yield "", *match.span()
 
 
 def _joined(match: re.Match[str]) -> Iterator[Edit]:

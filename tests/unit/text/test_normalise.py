@@ -141,3 +141,22 @@ def test_each_character_has_its_place_in_the_original(text: str) -> None:
 def test_an_empty_text_has_an_empty_span() -> None:
     assert normalise("").span(0, 0) == (0, 0)
     assert normalise("ab").span(2, 2) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Id[i](https://a.example/b)ot", "idiot"),
+        ("[Id](https://a.example)iot", "idiot"),
+        ("Id`i`ot", "idiot"),
+        ("I``d``iot", "idiot"),
+        (
+            "see [this](https://a.example), please",
+            "see [this](https://a.example), please",
+        ),
+        ("call `f` or `g`", "call `f` or `g`"),
+        ("a[i](x) is a call", "ai is a call"),
+    ],
+)
+def test_markdown_within_a_word_hides_nothing(written: str, seen: str) -> None:
+    assert normalise(written).text == seen
