@@ -12,7 +12,7 @@ from commentbox.screening.layer.features import CHECKS, Look, Scores, logit, loo
 from commentbox.screening.layer.fit import Examples, examples
 from commentbox.screening.reading import Text
 from commentbox.screening.screen import CHECKS as ASKED
-from commentbox.screening.screen import UNSCREENED, screen
+from commentbox.screening.screen import UNSCREENED, prepare, screen
 
 #: Only what is learnt from is asked.
 LEARNT = tuple(check for check in ASKED if check.name in CHECKS)
@@ -38,6 +38,8 @@ class _Pile:
 def study(texts: Iterable[Decided]) -> Study:
     """Judge each text anew, without the layer; what a check cannot tell is left out."""
     piles = {check: _Pile() for check in CHECKS}
+    # On a busy machine the first text would not wait until the models are there.
+    prepare(LEARNT)
     decisions = last = 0
     for text in texts:
         decisions, last = decisions + 1, text.word.decision

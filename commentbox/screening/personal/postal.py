@@ -14,11 +14,13 @@ FULL_WEIGHT = 0.85
 TOWN_DE = r"(?:D-|A-|CH-|FL-)?\d{4,5}[ \n]{1,2}[A-ZÄÖÜ][\w.-]{0,40}\w"
 #: House, stair and door, as in Vienna: 12/3/4.
 NUMBER_DE = r"[ ]{1,2}\d{1,4}(?:[ ]?[a-zA-Z])?(?:[/-]\d{1,4}){0,3}(?!\w)"
+#: "Make Hauptstraße 30 km/h" and "5 Meter" count something else than houses.
+NO_MEASURE_DE = r"(?! ?(?:km|m|Meter|Prozent|%|Euro|€|Minuten|Jahre|Autos|Uhr)(?!\w))"
 #: Part of the name, or after it; "die Straße 5" has none.
 STREET_DE = re.compile(
     r"(?<!\w)(?!(?:die|der|das|dem|den|eine?r?|diese[rn]?|jede|gleiche|in|auf|zur) )"
     r"[a-zäöü][\wäöüß.-]{0,40}[ -]?"
-    rf"(?:straße|strasse|str\.|gasse|allee|chaussee){NUMBER_DE}",
+    rf"(?:straße|strasse|str\.|gasse|allee|chaussee){NUMBER_DE}{NO_MEASURE_DE}",
     re.IGNORECASE,
 )
 #: "Arbeitsplatz 2" and "Windows 11, 10000 Leute" are none: these need a town.

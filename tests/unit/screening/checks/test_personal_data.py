@@ -94,6 +94,7 @@ NOT_PERSONAL = [
     ("en", "18 U.S.C. 1030, 42 USC 1983, 410 U.S. 113 (1973)"),
     ("en", "Between 1914-1918 and 1939-1945; 10 Downing was a film in 1999"),
     ("en", "Call the lifeline 1-800-273-8255 if you need to talk"),
+    ("de", "Auf der Hauptstraße 30 km/h zu fahren, ist richtig."),
     ("de", "Siehe https://example.org/?x&01711234567"),
     ("de", "Siehe https://example.org/DE89370400440532013000"),
 ]
