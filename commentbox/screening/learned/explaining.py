@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commentbox.screening.evidence import Span
+from commentbox.screening.learned.codes import ACCOUNT, LINKS
 from commentbox.screening.learned.features import Features
 from commentbox.screening.learned.hashing import Pieces
 from commentbox.screening.learned.language import FUNCTION_WORDS, LANGUAGES
 from commentbox.screening.learned.model import Floats, Model
+from commentbox.screening.learned.quoting import covered
 from commentbox.screening.learned.surface import NAMES
 from commentbox.screening.reading import Text, Token
 
@@ -32,10 +35,11 @@ def deciding(
     ``by_lexicon`` says that the lexicon had the last word: its entries weigh the most.
     """
     along = _running_total(text, of, model)
+    nameless = _accounts_and_links(text.body)
     words = [
         Span(token.start, token.end, float(along[token.end] - along[token.start]))
         for token in text.forms[-1]
-        if not _says_nothing(token)
+        if not _says_nothing(token) and not nameless[token.start]
     ]
     words = [word for word in words if word.weight > 0]
     total = sum(word.weight for word in words)
@@ -91,6 +95,12 @@ def _merged(known: Sequence[Span], words: Sequence[Span], length: int) -> list[S
             weights[at] += word.weight
     merged = zip(known, weights, strict=True)
     return [*(span._replace(weight=weight) for span, weight in merged), *beside]
+
+
+def _accounts_and_links(body: str) -> bytearray:
+    """Return for each character whether it is of a name that is not read."""
+    found = chain(ACCOUNT.finditer(body), LINKS.finditer(body))
+    return covered((match.span() for match in found), len(body))
 
 
 def _says_nothing(token: Token) -> bool:

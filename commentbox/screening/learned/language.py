@@ -130,6 +130,8 @@ FUNCTION_WORDS: Final = (
                 "zwar",
             )
         }
+        | {*("dein", "deine", "deinen", "deinem", "deiner", "euer", "eure", "euren")}
+        | {*("eurer", "unser", "unsere", "jemand", "etwas", "anyone", "anything")}
         | {*("a", "an", "as", "i", "me", "him", "her", "his", "us", "its", "no", "on")}
         | {
             *(

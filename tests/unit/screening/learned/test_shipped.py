@@ -121,6 +121,15 @@ def test_no_function_word_decides(body: str, first: str) -> None:
     assert not {e.text.lower() for e in found.evidence} & {"und", "die", "and", "the"}
 
 
+def test_no_account_and_no_address_decides() -> None:
+    body = "Na deiner @user, du bist ein Heuchler: https://muster.example/seite"
+
+    found = finding_of(respect, body, "de")
+
+    assert found is not None
+    assert [body[e.start : e.end] for e in found.evidence] == ["Heuchler"]
+
+
 def test_a_text_in_the_other_language_is_judged_by_its_own() -> None:
     body = "The author and the rest of you are pathetic and that is not good for us."
 
