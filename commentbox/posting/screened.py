@@ -20,6 +20,8 @@ from commentbox.web.i18n import speech
 
 #: More would not make it clearer.
 MOST_WORDS = 8
+#: Of what the heaviest word weighs.
+LEAST_SHARE = 0.1
 
 
 def held_back_json(session: Session, comment: Comment) -> dict[str, Any] | None:
@@ -82,8 +84,12 @@ def part_of_checks(
 
 
 def words_of(findings: Sequence[Finding]) -> list[str]:
-    """Return the words that these rest on, each once, the heaviest first."""
+    """Return the words that these rest on, each once, the heaviest first.
+
+    What weighs next to nothing beside the heaviest explains nothing to an author.
+    """
     evidence = sorted((e for f in findings for e in f.evidence), key=lambda e: -e.share)
+    evidence = [e for e in evidence if e.share >= LEAST_SHARE * evidence[0].share]
     return list(dict.fromkeys(e.text for e in evidence))[:MOST_WORDS]
 
 

@@ -59,6 +59,18 @@ def test_it_is_told_in_the_language_of_its_author(session: Session) -> None:
     assert "automatische Prüfung" in held["text"]
 
 
+def test_a_word_that_weighs_next_to_nothing_is_not_told(session: Session) -> None:
+    words = (Evidence("idiot", 14, 19, 0.96), Evidence("and", 7, 10, 0.04))
+    finding = Finding(
+        check="respect", score=0.95, evidence=words, outcome=Outcome.FILTER
+    )
+
+    held = held_back_json(session, a_case(session, finding))
+
+    assert held is not None
+    assert held["words"] == ["idiot"]
+
+
 def test_without_words_none_are_announced(session: Session) -> None:
     finding = Finding(check="respect", score=0.95, outcome=Outcome.FILTER)
 
