@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,10 @@ from tests.page import PageClient
 
 BASE_URL = "https://comments.example.org"
 SECRET_KEY = "a secret key that only tests know, long enough"
+
+# A busy machine is not the fault of a property.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
