@@ -14,6 +14,9 @@ from commentbox.screening.given import facts_of, text_of
 YES = frozenset({"1", "1.0", "true", "yes"})
 NO = frozenset({"0", "0.0", "false", "no"})
 
+#: No comment is longer; what is takes seconds and hundreds of megabytes to judge.
+LONGEST = 50_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
@@ -64,6 +67,8 @@ def _body(values: Mapping[str, Any], name: str) -> str:
     body = _text(values, name)
     if not body.strip():
         raise ValueError(f"{name}: is empty")
+    if len(body) > LONGEST:
+        raise ValueError(f"{name}: is longer than {LONGEST:,} characters")
     return body
 
 

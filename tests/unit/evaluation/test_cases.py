@@ -104,6 +104,7 @@ def test_a_table_has_the_article_in_columns_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("values", "wrong"),
     [
+        ({"text": "a " * 30_000, "label": 1}, "text: is longer than 50,000"),
         ({}, "text: is missing; there is nothing"),
         ({"body": "a"}, "text: is missing; there is body"),
         ({"text": 5}, "text: must be a text"),
