@@ -22,7 +22,10 @@ NO_BREAK_SPACE, WIDE_SPACE = 0xA0, 0x3000
 SPACES = 0x2000, 0x200B
 
 #: Addresses say something by being there; names of accounts say nothing.
-LINKS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|de|at|ch|ly)\b\S*")
+#: No name of a host is longer than 63 letters; without a bound a-b-c-… takes long.
+LINKS = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]{1,63}+\.(?:com|net|org|de|at|ch|ly)\b\S*"
+)
 ACCOUNT = re.compile(r"@\w+")
 
 
