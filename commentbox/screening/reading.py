@@ -60,3 +60,26 @@ class Text:
         if [t.word for t in plain] == [t.word for t in undisguised]:
             return (plain,)
         return (plain, undisguised)
+
+    @cached_property
+    def mended(self) -> str:
+        """The body with its disguised words put right and all else as it stands.
+
+        For a model that has learned from texts as people write them, with capitals
+        and marks.
+        """
+        if len(self.forms) == 1:
+            return self.body
+        plain = {(token.start, token.end): token.word for token in self.tokens}
+        pieces: list[str] = []
+        at = 0
+        for token in self.undisguised_tokens:
+            start, end = token.start, token.end
+            if start < at or plain.get((start, end)) == token.word:
+                continue
+            word = token.word
+            if self.body[start].isupper():
+                word = word.capitalize()
+            pieces += [self.body[at:start], word]
+            at = end
+        return "".join([*pieces, self.body[at:]])

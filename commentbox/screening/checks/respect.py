@@ -51,4 +51,4 @@ def respect(text: Text, facts: Facts) -> Finding | None:
 
 def _encoder_logit(text: Text, language: str) -> float | None:
     """Return what the second tier says, if it is installed and has not failed."""
-    return scorer.score(text.body, language)
+    return scorer.score(text.mended, language)

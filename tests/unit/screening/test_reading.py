@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commentbox.screening.reading import Text, tokenise
+from tests.hostile import judged
 from tests.unit.screening.drafts import a_draft
 
 
@@ -52,3 +55,25 @@ def test_one_character_cannot_stand_for_endless_words() -> None:
     text = Text(a_draft("ﷺ" * 100))
 
     assert len(text.undisguised_tokens) <= 51
+
+
+@pytest.mark.parametrize(
+    ("body", "mended"),
+    [
+        ("Nichts ist hier versteckt!", "Nichts ist hier versteckt!"),
+        ("Du 1d10t, geh HEIM!", "Du idiot, geh HEIM!"),
+        ("Du I.d.i.o.t, geh heim!", "Du Idiot, geh heim!"),
+        ("Straße und 1d10t", "Straße und idiot"),
+        ("", ""),
+    ],
+)
+def test_only_words_in_disguise_are_put_right(body: str, mended: str) -> None:
+    assert Text(a_draft(body)).mended == mended
+
+
+@judged
+@given(st.text(max_size=200))
+def test_any_text_can_be_mended(body: str) -> None:
+    text = Text(a_draft(body))
+
+    assert len(text.mended) <= 40 * len(body) + 40
