@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from threading import Thread
 from time import thread_time
+from traceback import extract_tb
 
 from commentbox.domain.submission import Draft
 from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
@@ -27,6 +30,8 @@ from commentbox.screening.facts import Facts
 from commentbox.screening.layer.apply import taught
 from commentbox.screening.reading import Text
 from commentbox.text.incoming import xml_safe
+
+log = logging.getLogger(__name__)
 
 #: The order is the policy: it is the order in which the desk reads the case.
 CHECKS: tuple[Check, ...] = (
@@ -114,7 +119,8 @@ def _by_layer(
         found = taught(facts.layer, text, said)
         if not all(map(partial(_is_finding, body=text.body), found)):
             raise ValueError(LAYER)
-    except Exception:
+    except Exception as error:
+        _note(LAYER, error)
         return {LAYER: (_unscreened(LAYER),)}
     return {f.check: (f,) if f.score else () for f in found}
 
@@ -129,10 +135,18 @@ def _ask(
         findings = tuple(_findings(check, text, facts))
         too_long = not clock() - started <= check.budget
     # Whatever went wrong, the comment is not lost and does not pass: a person looks.
-    except Exception:
+    except Exception as error:
+        _note(check.name, error)
         return (_unscreened(check.name),)
     # What a slow check has found is still true.
     return (*findings, _unscreened(check.name)) if too_long else findings
+
+
+def _note(name: str, error: Exception) -> None:
+    """Tell whoever runs the server. A message may quote the reader, so it stays out."""
+    *_, frame = extract_tb(error.__traceback__)
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    log.warning("the check %s failed: %s at %s", name, type(error).__name__, place)
 
 
 def _findings(check: Check, text: Text, facts: Facts) -> Iterator[Finding]:

@@ -171,6 +171,19 @@ def test_a_check_that_breaks_waits_for_a_person(judge: Any) -> None:
     assert verdict.lane is State.PENDING
 
 
+def test_why_a_check_broke_is_logged_without_a_word_of_the_reader(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def quotes(text: Text, facts: Facts) -> None:
+        raise ValueError(text.body)
+
+    screen(a_draft("Ganz geheim"), facts(), checks=(Check("odd", quotes),))
+
+    (line,) = caplog.messages
+    assert line.startswith("the check odd failed: ValueError at test_screen.py:")
+    assert "geheim" not in caplog.text
+
+
 def test_a_check_over_its_budget_is_recorded_beside_what_it_found() -> None:
     seconds = count()
     slow = Check("slow", lambda text, facts: Finding(check="slow", score=0.7), 0.5)
