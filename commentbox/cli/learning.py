@@ -245,4 +245,4 @@ def _go_back(name: str | None, version: int | None) -> None:
         site = find_site(session, name)
         roll_back(session, site, version, moderator=None, now=now())
         which = "the shipped models alone" if version is None else f"version {version}"
-        click.echo(f"{site.name}: in force is {which}")
+        click.echo(f"{site.name}: in force: {which}")
