@@ -34,7 +34,7 @@ def _options() -> argparse.Namespace:
     train.add_argument("--out", type=Path, default=SHIPPED)
     train.add_argument("--logits", type=Path, help="folder for what others stack on")
     train.add_argument("--words", type=Path, default=WORD_LISTS)
-    train.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    train.add_argument("--seeds", type=int, nargs="+", default=[1])
     train.add_argument("--epochs", type=int, default=3)
     train.add_argument("--layers", type=int, default=6)
     train.add_argument("--threads", type=int, default=1)
