@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
+from sklearn.linear_model import LogisticRegression
 
 from commentbox.screening.learned.surface import NAMES
 from training import respect
@@ -54,6 +55,9 @@ def tables(data: Path, encoder: Path | None = None) -> Iterator[str]:
     for name in JUDGED:
         here = others.source == name
         yield row(f"{name}, never learned from", others.label[here], judged[here])
+    for name in JUDGED:
+        part = others.take(np.flatnonzero(others.source == name))
+        yield row(f"{name}, 5 random folds of its own", part.label, _by_own(part))
     if encoder is not None:
         yield from _with_encoder(of, margin, others, model, encoder)
     yield from _thresholds(others, judged)
@@ -98,6 +102,23 @@ def _in_folds(of: Vectors, fold: Ints) -> Floats:
         kept, other = np.flatnonzero(known), np.flatnonzero(fold == one)
         margin[other] = fitted(of.take(kept)).scores(of.take(other))
     return margin
+
+
+def _by_own(of: Vectors) -> Floats:
+    """Return what a model learned from the rest of the same set would say.
+
+    It is never shipped; it shows what the labels themselves allow to learn.
+    """
+    fold = np.random.default_rng(SEED).integers(0, FOLDS, len(of.label))
+    margin, judged = np.empty(len(fold)), np.empty(len(fold))
+    for one in range(FOLDS):
+        kept, other = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
+        margin[other] = fitted(of.take(kept)).scores(of.take(other))
+    for one in range(FOLDS):
+        kept, other = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
+        platt = LogisticRegression().fit(margin[kept, None], of.label[kept])
+        judged[other] = platt.predict_proba(margin[other, None])[:, 1]
+    return judged
 
 
 def _at_random(of: Vectors) -> Ints:
