@@ -17,11 +17,14 @@ from commentbox.posting.draw import is_blind
 from commentbox.rulebook.document import builtin
 from commentbox.rulebook.publish import publish_rulebook
 from tests.factories import NOON, SECRET_KEY, an_article
-from tests.integration.people import Ada, Grace, at_once
+from tests.integration.people import Ada, Grace, Written, at_once
 from tests.page import PageClient, json_of
 
 #: On the list of the site, which holds back here.
 THREAT = "Another word on the Flimmerlampe, number"
+
+#: A fifth is drawn: that so many have the same lot will not happen in anybody's life.
+MANY = 300
 
 
 @pytest.fixture
@@ -56,13 +59,25 @@ def lots(session: Session, comment_id: str) -> list[tuple[bool, bool, State]]:
     ]
 
 
+def written(ada: Ada, session: Session) -> dict[str, Written]:
+    """Write until some are drawn and some are not: a lot is a lot."""
+    sent: dict[str, Written] = {}
+    drawn: set[bool] = set()
+    while drawn != {True, False}:
+        assert len(sent) < MANY, "nothing else was drawn"
+        text = ada.writes(f"{THREAT} {len(sent)}.")
+        sent[text.id] = text
+        drawn.add(lots(session, text.id)[0][0])
+    return sent
+
+
 @pytest.mark.usefixtures("drawing")
 def test_the_lot_falls_before_a_text_is_placed(ada: Ada, session: Session) -> None:
-    sent = [ada.writes(f"{THREAT} {n}.") for n in range(30)]
-    for written in sent[:10]:
-        ada.edits(written, f"{THREAT} {written.id}!")
+    sent = written(ada, session)
+    for text in sent.values():
+        ada.edits(text, f"{THREAT} {text.id}!")
 
-    found = [lot for written in sent for lot in lots(session, written.id)]
+    found = [lot for id_ in sent for lot in lots(session, id_)]
 
     assert {(drawn, wanted) for drawn, wanted, _ in found} == {
         (True, True),
@@ -75,13 +90,13 @@ def test_the_lot_falls_before_a_text_is_placed(ada: Ada, session: Session) -> No
 @pytest.mark.usefixtures("drawing")
 def test_nobody_draws_again_by_editing(ada: Ada, session: Session) -> None:
     """What was said of the first text stands beside the second, so both are shown."""
-    sent = [ada.writes(f"{THREAT} {n}.") for n in range(12)]
+    sent = written(ada, session)
 
-    for written in sent:
+    for text in sent.values():
         for n in range(4):
-            ada.edits(written, f"{THREAT} {written.id} {n}")
+            ada.edits(text, f"{THREAT} {text.id} {n}")
 
-    of_each = [{drawn for drawn, _, _ in lots(session, w.id)} for w in sent]
+    of_each = [{drawn for drawn, _, _ in lots(session, id_)} for id_ in sent]
     assert {True} in of_each
     assert {False} in of_each
     assert {True, False} not in of_each
@@ -91,9 +106,8 @@ def test_nobody_draws_again_by_editing(ada: Ada, session: Session) -> None:
 def test_programs_see_nothing_of_what_was_found_in_what_is_drawn(
     ada: Ada, grace: Grace, session: Session
 ) -> None:
-    sent = {ada.writes(f"{THREAT} {n}.").id: n for n in range(30)}
+    sent = written(ada, session)
     drawn = {id_ for id_ in sent if lots(session, id_)[0][0]}
-    assert drawn
 
     queue = grace.client.get(
         "/api/queue",
