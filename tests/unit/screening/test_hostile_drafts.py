@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from time import thread_time
 
 import pytest
@@ -56,6 +58,14 @@ KNOWN = facts(
     words=("konkurr*", "neuer shop"),
     reserved_names=("Grace",),
 )
+
+
+@pytest.fixture(autouse=True)
+def no_collection() -> Iterator[None]:
+    """Let no collection of the garbage of other tests fall into a measurement."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def _cost(body: str) -> float:
