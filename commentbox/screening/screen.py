@@ -129,8 +129,7 @@ def _ask(
     check: Check, text: Text, facts: Facts, clock: Callable[[], float]
 ) -> tuple[Finding, ...]:
     try:
-        if check.prepare is not None:
-            check.prepare()
+        prepare((check,))
         started = clock()
         findings = tuple(_findings(check, text, facts))
         too_long = not clock() - started <= check.budget
