@@ -79,17 +79,22 @@ def carry_out_due(engine: Engine, *, now: datetime) -> None:
                 log.exception("could not carry out intended decision %s", intended)
 
 
+def attempt(what: str, work: Callable[[], None]) -> None:
+    """Do what is done again and again; log why it failed, and let the rest go on."""
+    try:
+        work()
+    except SQLAlchemyError as error:
+        # The database may be away for a while; the next round finds it again.
+        log.warning("could not %s: %s", what, type(error).__name__)
+    except Exception:
+        # Whatever it was: the work goes on as long as the process lives.
+        log.exception("could not %s", what)
+
+
 def _repeat(what: str, every_s: float, work: Callable[[], None]) -> None:
     def run() -> None:
         while True:
             time.sleep(every_s)
-            try:
-                work()
-            except SQLAlchemyError as error:
-                # The database may be away for a while; the next round finds it again.
-                log.warning("could not %s: %s", what, type(error).__name__)
-            except Exception:
-                # Whatever it was: the work goes on as long as the process lives.
-                log.exception("could not %s", what)
+            attempt(what, work)
 
     Thread(target=run, name=what, daemon=True).start()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import click
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from commentbox.cli.session import find_site, now, settings, writing
-from commentbox.extensions import begin_write, make_engine
+from commentbox.cli.session import find_site, now, settings, turn, writing
+from commentbox.extensions import make_engine
 from commentbox.learning.earning import renew_earned
 from commentbox.learning.judging import CheckFigures, Quality, Why, known_checks
 from commentbox.learning.labels import MOST, decided
@@ -84,25 +83,25 @@ def run_training(
 
     def goes_on(what: str) -> None:
         say(what)
-        with _turn(engine) as session:
+        with turn(engine) as session:
             renew(session, site_id, now=now())
 
     try:
         learnt, last, before = _learn(engine, site_id, most, goes_on)
         return learnt, _stored(engine, site_id, learnt, last, before)
     except Exception:
-        with _turn(engine) as session:
+        with turn(engine) as session:
             give_up(session, site_id, now=now())
         raise
     except BaseException:
         # Stopped, and not tried.
-        with _turn(engine) as session:
+        with turn(engine) as session:
             release(session, site_id)
         raise
 
 
 def _claimed(engine: Engine, site_id: int, *, if_due: bool) -> bool:
-    with _turn(engine) as session:
+    with turn(engine) as session:
         if not claim(session, site_id, now=now()):
             return False
         site = session.get_one(Site, site_id)
@@ -116,7 +115,7 @@ def _stored(
     engine: Engine, site_id: int, learnt: Learnt, last: int, before: int | None
 ) -> LayerVersion | None:
     row = None
-    with _turn(engine) as session:
+    with turn(engine) as session:
         if session.get_one(Site, site_id).layer_version != before:
             # It was judged against that, and has parts of it.
             raise click.ClickException(
@@ -136,15 +135,6 @@ def screening_engine() -> Engine:
         # What is learnt stands on the scores that serving processes give.
         scorer.disable()
     return make_engine(config.sqlalchemy_url)
-
-
-@contextmanager
-def _turn(engine: Engine) -> Iterator[Session]:
-    """Open a short transaction that writes, and commit it."""
-    with Session(engine, expire_on_commit=False) as session:
-        begin_write(session)
-        yield session
-        session.commit()
 
 
 def _learn(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from commentbox.config import Config
@@ -30,12 +30,22 @@ def writing() -> Iterator[Session]:
     """Open a session that writes, and commit it at the end."""
     engine = make_engine(settings().sqlalchemy_url)
     try:
-        with Session(engine) as session:
-            begin_write(session)
+        with turn(engine) as session:
             yield session
-            session.commit()
     finally:
         engine.dispose()
+
+
+@contextmanager
+def turn(engine: Engine) -> Iterator[Session]:
+    """Open a transaction that writes, one of several of a command, and commit it.
+
+    What was read in it can be looked at afterwards.
+    """
+    with Session(engine, expire_on_commit=False) as session:
+        begin_write(session)
+        yield session
+        session.commit()
 
 
 def text_of(file: Path) -> str:

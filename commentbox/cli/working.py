@@ -11,16 +11,15 @@ from threading import Event
 
 import click
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commentbox import schema
 from commentbox.cli.learning import Say, run_training, screening_engine
-from commentbox.cli.session import now
-from commentbox.extensions import begin_write
+from commentbox.cli.session import now, turn
 from commentbox.housekeeping import (
     CARRY_OUT_EVERY_S,
     TIDY_EVERY_S,
+    attempt,
     carry_out_due,
     tidy_up,
 )
@@ -86,15 +85,9 @@ def _work(engine: Engine, stop: Event, *, once: bool) -> None:
 
 def _do(name: str, job: Job) -> None:
     try:
-        job()
+        attempt(name, job)
     except Stopped:
         log.warning("stopped in the midst of it: %s", name)
-    except SQLAlchemyError as error:
-        # The database may be away for a while; the next round finds it again.
-        log.warning("could not %s: %s", name, type(error).__name__)
-    except Exception:
-        # Whatever it was: the other jobs go on.
-        log.exception("could not %s", name)
 
 
 def _nightly(engine: Engine, nights: dict[int, datetime], stop: Event) -> None:
@@ -122,7 +115,5 @@ def _train(engine: Engine, site_id: int, say: Say) -> None:
 
 
 def _renew(engine: Engine, site_id: int) -> None:
-    with Session(engine) as session:
-        begin_write(session)
+    with turn(engine) as session:
         renew_earned(session, session.get_one(Site, site_id))
-        session.commit()
