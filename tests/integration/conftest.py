@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from commentbox import create_app
 from commentbox.config import Config
 from commentbox.extensions import db, make_engine
-from commentbox.models import Article, Site
-from tests.factories import SECRET_KEY, an_article
+from commentbox.models import Article, Moderator, Role, Site
+from tests.desk import sign_in
+from tests.factories import SECRET_KEY, a_moderator, an_article
 from tests.integration.people import Ada, Grace, a_quick_token
 from tests.page import PageClient
 
@@ -34,6 +35,7 @@ def running(
             secret_key=SECRET_KEY,
             base_url="https://comments.example.org",
             rate_limits={},
+            encoder=False,
         )
     )
     yield app
@@ -51,6 +53,23 @@ def article(session: Session, site: Site) -> Article:
     article = an_article(session, site=site)
     session.commit()
     return article
+
+
+@pytest.fixture
+def boss(session: Session, site: Site) -> Moderator:
+    """Grace, who is an admin here."""
+    boss = a_moderator(session, site=site, role=Role.ADMIN)
+    session.commit()
+    return boss
+
+
+@pytest.fixture
+def admin(client: PageClient, session: Session, boss: Moderator) -> PageClient:
+    """The browser in which she is signed in."""
+    sign_in(client, boss.email)
+    # What the test itself has read is old by now, and SQLite would hold it to that.
+    session.rollback()
+    return client
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.articles.change_site import change_site
-from commentbox.models import Address, LogEntry, Moderator, Role, Site
+from commentbox.models import Address, LogEntry, Moderator, Site
 from commentbox.rulebook.document import builtin
 from commentbox.rulebook.publish import publish_notice
 from tests.desk import csrf_token, elements, sign_in, words
@@ -20,20 +20,6 @@ from tests.integration.rulebook.editing import fields_of
 from tests.page import PageClient, text_of
 
 PATH = "/desk/settings"
-
-
-@pytest.fixture
-def boss(session: Session, site: Site) -> Moderator:
-    boss = a_moderator(session, site=site, role=Role.ADMIN)
-    session.commit()
-    return boss
-
-
-@pytest.fixture
-def admin(client: PageClient, session: Session, boss: Moderator) -> PageClient:
-    sign_in(client, boss.email)
-    session.rollback()
-    return client
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ from commentbox.models import (
     Comment,
     LayerVersion,
     LogEntry,
-    Moderator,
-    Role,
     RuleBook,
     Site,
 )
@@ -54,20 +52,6 @@ BETTER = CheckFigures(
 TOO_FEW = CheckFigures(
     trained_on=3, trained_breaches=1, judged_by=1, judged_breaches=0, why=Why.TOO_FEW
 )
-
-
-@pytest.fixture
-def grace(session: Session, site: Site) -> Moderator:
-    grace = a_moderator(session, site=site, role=Role.ADMIN)
-    session.commit()
-    return grace
-
-
-@pytest.fixture
-def admin(client: PageClient, session: Session, grace: Moderator) -> PageClient:
-    sign_in(client, grace.email)
-    session.rollback()
-    return client
 
 
 @pytest.fixture

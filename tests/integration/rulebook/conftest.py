@@ -6,25 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from commentbox.models import Moderator, Role, Site
+from commentbox.models import Role, Site
 from tests.desk import sign_in
 from tests.factories import a_moderator
 from tests.page import PageClient
-
-
-@pytest.fixture
-def grace(session: Session, site: Site) -> Moderator:
-    grace = a_moderator(session, site=site, role=Role.ADMIN)
-    session.commit()
-    return grace
-
-
-@pytest.fixture
-def admin(client: PageClient, session: Session, grace: Moderator) -> PageClient:
-    sign_in(client, grace.email)
-    # What the test itself has read is old by now, and SQLite would hold it to that.
-    session.rollback()
-    return client
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def editor(admin: PageClient) -> Editor:
 
 
 def test_what_is_previewed_is_published_and_read(
-    editor: Editor, grace: Moderator, session: Session
+    editor: Editor, boss: Moderator, session: Session
 ) -> None:
     preview = editor.presses("preview")
 
@@ -52,7 +52,7 @@ def test_what_is_previewed_is_published_and_read(
     session.rollback()
     kinds = LogEntry.kind == "privacy.published"
     [entry] = session.scalars(select(LogEntry).where(kinds))
-    assert (entry.subject, entry.moderator) == ("2", grace)
+    assert (entry.subject, entry.moderator) == ("2", boss)
 
 
 def test_parts_are_added_moved_and_removed_without_losing_a_word(
@@ -160,7 +160,7 @@ def test_the_page_counts_who_agreed_to_which_version(
 
 
 def test_the_way_of_asking_is_chosen_beside_its_sentences(
-    admin: PageClient, grace: Moderator, session: Session, site: Site
+    admin: PageClient, boss: Moderator, session: Session, site: Site
 ) -> None:
     fields = {
         "csrf_token": csrf_token(admin.get("/desk/privacy")),
@@ -175,6 +175,6 @@ def test_the_way_of_asking_is_chosen_beside_its_sentences(
     assert site.consent_mode is ConsentMode.BOX
     [entry] = session.scalars(select(LogEntry).where(LogEntry.kind == "site.changed"))
     assert entry.facts == {"consent_mode": {"old": "sentence", "new": "box"}}
-    assert entry.moderator == grace
+    assert entry.moderator == boss
     wrong = admin.post("/desk/settings/consent", data=fields | {"consent_mode": "none"})
     assert wrong.status_code == 422

@@ -45,7 +45,7 @@ def changed(editor: Editor, **more: str) -> Editor:
 
 
 def test_what_is_previewed_is_published_and_read(
-    admin: PageClient, grace: Moderator, session: Session
+    admin: PageClient, boss: Moderator, session: Session
 ) -> None:
     article = an_article(session)
     session.commit()
@@ -70,7 +70,7 @@ def test_what_is_previewed_is_published_and_read(
     [entry] = session.scalars(
         select(LogEntry).where(LogEntry.kind == "rules.published")
     )
-    assert (entry.subject, entry.moderator) == ("2", grace)
+    assert (entry.subject, entry.moderator) == ("2", boss)
     assert entry.facts == {"version": 2, "note": "Rule 1 is shorter."}
     log = words(admin.get("/desk/log"))
     assert "Grace published version 2 of the rules: Rule 1 is shorter." in log
