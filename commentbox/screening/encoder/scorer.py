@@ -68,7 +68,8 @@ class Tier:
         try:
             return _finite(float(encoder.logits(text)[head]))
         except Exception as error:
-            self._fail(error)
+            # Its message may quote the reader.
+            self._fail(type(error).__name__)
             return None
 
     def _ready(self) -> Encoder | None:
@@ -90,12 +91,12 @@ class Tier:
             self._encoder = self.load(path)
             self._state = State.READY
         except Exception as error:
-            self._fail(error)
+            self._fail(repr(error))
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, why: str) -> None:
         if self._state is not State.BROKEN:
             self._state, self._encoder = State.BROKEN, None
-            log.warning("The encoder failed; screening goes on without it: %r", error)
+            log.warning("The encoder failed; screening goes on without it: %s", why)
 
 
 def _finite(logit: float) -> float:

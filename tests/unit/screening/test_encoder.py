@@ -216,7 +216,7 @@ def test_a_net_that_fails_later_is_given_up(
     shipped: Encoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     def run(states: np.ndarray) -> np.ndarray:
-        message = "out of memory"
+        message = "out of memory at: Idiot"
         raise RuntimeError(message)
 
     failing = Encoder(shipped.tokenizer, shipped.embeddings, run)
@@ -225,6 +225,7 @@ def test_a_net_that_fails_later_is_given_up(
     assert tier.score("Idiot", "de") is None
     assert tier.state() is State.BROKEN
     assert len(caplog.records) == 1
+    assert "Idiot" not in caplog.text
 
 
 def test_many_first_uses_at_once_load_once(shipped: Encoder) -> None:
