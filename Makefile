@@ -38,9 +38,8 @@ test: .venv/dev ## all tests, on SQLite and PostgreSQL and in a browser
 	@$(BIN)/python -m tests.browser.find || true
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: .venv/dev ## figures of speed: the screening, and the desk with few and many comments
-	@$(BIN)/python -m benchmarks.screening
-	@$(BIN)/python -m benchmarks.desk $(ARGS)
+bench: .venv/dev ## figures of speed beside nginx and Isso; others: make bench ARGS=desk
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 lint: .venv/dev ## style, import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && $(BIN)/lint-imports

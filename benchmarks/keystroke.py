@@ -66,7 +66,7 @@ def served(waiting: int) -> Iterator[str]:
             port = probe.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         _fill(Path(folder), url, waiting)
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "-m", "commentbox", "serve", f"--port={port}"],
             env={
                 **os.environ,

@@ -164,7 +164,7 @@ def _has_encoder() -> bool:
 
 def _in_process_of_its_own(tier: str, texts: int) -> dict[str, float]:
     """One thread each: what a comment costs is what its processor works."""
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(
         [sys.executable, "-m", __spec__.name, f"--tier={tier}", f"--texts={texts}"],
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
