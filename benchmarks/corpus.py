@@ -213,6 +213,8 @@ def _comment(site_id: int, row: dict[str, Any]) -> dict[str, Any]:
         "posted_at": row["posted_at"],
         "standing": standing,
         "in_view": public,
+        "was_in_view": public,
+        "in_feed": public,
         "shown": 1 if public else None,
         "published_at": row["posted_at"] if public else None,
         "changed_at": row["posted_at"] if public else None,

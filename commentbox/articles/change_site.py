@@ -24,6 +24,7 @@ PUBLIC = frozenset(
         "consent_mode",
         "name_required",
         "max_depth",
+        "feed_entries",
         "close_after_days",
     }
 )

@@ -18,6 +18,8 @@ from commentbox.web.i18n import gettext as _
 
 #: A year: whoever waits longer to mark an edit need not mark it at all.
 MAX_EDIT_MINUTES = 525_600
+#: A page of a feed, however long its comments are, stays within what programs read.
+MAX_FEED_ENTRIES = 200
 #: Ten years.
 MAX_CLOSE_DAYS = 3650
 #: Each stands in a header of every page that readers see.
@@ -130,6 +132,7 @@ CHECKS: Mapping[str, Check] = {
     "consent_mode": partial(_one_of, ConsentMode),
     "name_required": bool,
     "max_depth": partial(_whole, 1, 10),
+    "feed_entries": partial(_whole, 1, MAX_FEED_ENTRIES),
     "edit_minutes": partial(_whole, 0, MAX_EDIT_MINUTES),
     "undo_seconds": partial(_whole, 0, 60),
     "close_after_days": partial(_optional, partial(_whole, 1, MAX_CLOSE_DAYS)),

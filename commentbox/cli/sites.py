@@ -99,6 +99,12 @@ def site_options(*, new: bool) -> Callable[[Command], Command]:
         ),
         option("--max-depth", type=click.IntRange(1, 10), default=5),
         option(
+            "--feed-entries",
+            type=click.IntRange(1, check.MAX_FEED_ENTRIES),
+            default=50,
+            help="A page of a feed of comments has at most so many.",
+        ),
+        option(
             "--edit-minutes",
             type=click.IntRange(min=0),
             default=15,

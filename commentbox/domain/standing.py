@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Id = TypeVar("Id", bound=Hashable)
 
@@ -20,7 +20,15 @@ class Standing(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
-def in_view(branch: Iterable[tuple[Id, Id | None, Standing]]) -> set[Id]:
+class InView(NamedTuple, Generic[Id]):
+    """What of a branch readers see, and what they would see with its placeholders."""
+
+    seen: set[Id]
+    #: Nothing above it is hidden.
+    reached: set[Id]
+
+
+def in_view(branch: Iterable[tuple[Id, Id | None, Standing]]) -> InView[Id]:
     """Return the ids of a branch that readers see.
 
     A comment is in view while none of its ancestors is hidden; a placeholder, and
@@ -43,7 +51,7 @@ def in_view(branch: Iterable[tuple[Id, Id | None, Standing]]) -> set[Id]:
     def stays(id_: Id) -> bool:
         return standings[id_] is not Standing.PLACEHOLDER or id_ in carries
 
-    return set(_reach(children, standings, stays))
+    return InView(set(_reach(children, standings, stays)), set(downwards))
 
 
 def _reach(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, relationship
 
 from commentbox.domain.standing import Standing
@@ -15,6 +15,18 @@ from commentbox.models.article import Article
 from commentbox.models.base import Base
 from commentbox.models.consent import ConsentRecord
 from commentbox.models.revision import Revision
+
+
+def feed_index(name: str, *columns: str) -> Index:
+    """Return an index of what feeds tell, in the order in which they do."""
+    return Index(
+        f"ix_comment_{name}_feed",
+        *(*columns, "changed_at", "id"),
+        # As each database writes the condition of the query, or it would not see that
+        # the index fits.
+        sqlite_where=text("in_feed = 1"),
+        postgresql_where=text("in_feed"),
+    )
 
 
 class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
@@ -38,9 +50,12 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         Index(None, "site_id", "author_id", "id"),
         Index(None, "site_id", "author_email", "id"),
         Index(None, "network_hash"),
-        # Feeds: the latest public change first.
-        Index("ix_comment_article_feed", "article_id", "in_view", "changed_at"),
-        Index("ix_comment_site_feed", "site_id", "in_view", "changed_at"),
+        # Feeds: the latest public change first. What waits is in none of these, so
+        # that a post need not write them.
+        feed_index("article", "article_id"),
+        feed_index("thread", "root_id"),
+        feed_index("site", "site_id"),
+        feed_index("language", "site_id", "language"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -75,6 +90,10 @@ class Comment(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     standing: Mapped[Standing] = mapped_column(default=Standing.HIDDEN)
     #: ``standing`` is not hidden, nor is that of any ancestor.
     in_view: Mapped[bool] = mapped_column(default=False)
+    #: Readers have seen its text, so programs of theirs may have a copy.
+    was_in_view: Mapped[bool] = mapped_column(default=False)
+    #: Feeds tell of it: it is in view, or it was and its author withdrew it.
+    in_feed: Mapped[bool] = mapped_column(default=False)
     #: Number of the revision that readers see, or saw before it was removed.
     shown: Mapped[int | None] = mapped_column(default=None)
     published_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -132,10 +132,11 @@ def _settle_branch(
     before = {c.id for c in branch if c is not comment and _counts(c)}
     if counted:
         before.add(comment.id)
-    visible = in_view((c.id, c.parent_id, c.standing) for c in branch)
-    in_sight = comment.in_view or comment.id in visible
+    view = in_view((c.id, c.parent_id, c.standing) for c in branch)
+    in_sight = comment.in_view or comment.id in view.seen
     for member in branch:
-        member.in_view = member.id in visible
+        member.in_view = member.id in view.seen
+        _settle_feed(member, reached=member.id in view.reached)
     after = {c.id for c in branch if _counts(c)}
     for member in branch:
         # A subscriber meets it only now, however long ago it was approved.
@@ -145,3 +146,13 @@ def _settle_branch(
     # What nobody may see changes no tag and no date either.
     if in_sight and comment.article.comments is not Discussion.HIDDEN:
         comment.article.touch(now)
+
+
+def _settle_feed(comment: Comment, *, reached: bool) -> None:
+    """Feeds tell what becomes of that which they once had, and of nothing else.
+
+    A withdrawn comment stays in them, empty, when no reply holds its place any more.
+    """
+    comment.was_in_view = comment.was_in_view or _counts(comment)
+    withdrawn = comment.standing is Standing.PLACEHOLDER and reached
+    comment.in_feed = comment.was_in_view and (comment.in_view or withdrawn)

@@ -26,6 +26,7 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         CheckConstraint("max_depth BETWEEN 1 AND 10", name="max_depth_in_range"),
         CheckConstraint("edit_minutes >= 0", name="edit_minutes_not_negative"),
         CheckConstraint("undo_seconds BETWEEN 0 AND 60", name="undo_seconds_in_range"),
+        CheckConstraint("feed_entries BETWEEN 1 AND 200", name="feed_entries_in_range"),
         CheckConstraint("close_after_days >= 1", name="close_after_days_positive"),
         CheckConstraint("network_days BETWEEN 0 AND 7", name="network_days_in_range"),
         CheckConstraint("blind_share BETWEEN 0 AND 0.2", name="blind_share_in_range"),
@@ -53,6 +54,8 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     name_required: Mapped[bool] = mapped_column(default=False)
     #: Levels of a thread in all; deeper replies hang at the last.
     max_depth: Mapped[int] = mapped_column(default=5)
+    #: A page of a feed has at most so many entries.
+    feed_entries: Mapped[int] = mapped_column(default=50)
     #: For so long an edit is not marked as one.
     edit_minutes: Mapped[int] = mapped_column(default=15)
     #: So long a decision from the desk can be taken back before it counts; 0: at once.

@@ -26,14 +26,17 @@ def render_atom(feed: Feed) -> bytes:
         add(root, "subtitle", feed.subtitle)
     add(root, "updated", rfc3339(feed.updated))
     add(root, "generator", feed.generator)
-    _link(root, "self", feed.feed_url, type=ATOM)
+    _link(root, "self", feed.page_url, type=ATOM)
     _link(root, "alternate", feed.url, type=HTML)
     if feed.total is not None:
         add(root, "opensearch:totalResults", str(feed.total))
-    for deletion in feed.deletions:
-        gone = {"ref": deletion.id, "when": rfc3339(deletion.at)}
-        add(root, "at:deleted-entry", attributes=gone)
+    for rel, url in feed.ways:
+        _link(root, rel, url, type=ATOM)
     for entry in feed.entries:
+        if entry.removal:
+            # Few readers know this one. The others take the entry, which has changed.
+            gone = {"ref": entry.id, "when": rfc3339(entry.updated)}
+            add(root, "at:deleted-entry", attributes=gone)
         _add_entry(root, entry, feed.language)
     return written(root)
 

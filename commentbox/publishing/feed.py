@@ -1,21 +1,21 @@
-"""What a feed says, whatever its format: entries, tombstones, the feed itself.
+"""What a feed says, whatever its format: entries, what is gone, the feed itself.
 
 Its strings come from guests and from web pages, so they are made fit once, when a
 value is built; the renderers may then write every field as it stands.
 """
 
-import re
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
-from commentbox.text.feeds import legal, one_line, web_address
-
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+from commentbox.publishing.thread import Removal
+from commentbox.text.feeds import LANGUAGE_TAG, legal, one_line, web_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A public comment. Ids are tag URIs, addresses absolute, times aware."""
+    """A public comment, or what is left of one. Ids are tag URIs, addresses absolute,
+    times aware.
+    """
 
     id: str
     #: Permalink.
@@ -43,17 +43,8 @@ class Entry:
     replies_url: str | None
     replies_updated: datetime | None = None
     language: str
-
-    def __post_init__(self) -> None:
-        _make_fit(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deletion:
-    """An entry that once stood in the feed and is gone."""
-
-    id: str
-    at: datetime
+    #: Readers had it and it is gone: ``html`` says so, and ``author`` is the site.
+    removal: Removal | None = None
 
     def __post_init__(self) -> None:
         _make_fit(self)
@@ -71,12 +62,16 @@ class Feed:
     subtitle: str
     #: The page for people.
     url: str
-    #: The feed's own address.
+    #: Where to subscribe: the address of its first page.
     feed_url: str
+    #: The address of this page, and of those around it (RFC 5005).
+    page_url: str
+    previous_url: str | None = None
+    next_url: str | None = None
+    last_url: str | None = None
     language: str
     updated: datetime
     entries: tuple[Entry, ...]
-    deletions: tuple[Deletion, ...] = ()
     generator: str = "commentbox"
     #: All public comments that the feed is about, not only those that it lists.
     total: int | None = None
@@ -84,8 +79,23 @@ class Feed:
     def __post_init__(self) -> None:
         _make_fit(self)
 
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        """Return relation and address of the pages around, if there is more than one.
 
-def _make_fit(said: Entry | Deletion | Feed) -> None:
+        Paged, never archived: an archive must not change, and what is removed does.
+        """
+        around = (
+            ("first", self.feed_url),
+            ("previous", self.previous_url),
+            ("next", self.next_url),
+            ("last", self.last_url),
+        )
+        paged = self.previous_url or self.next_url
+        return [(rel, url) for rel, url in around if url and paged]
+
+
+def _make_fit(said: Entry | Feed) -> None:
     for field in fields(said):
         value = getattr(said, field.name)
         object.__setattr__(said, field.name, _fit(field.name, value))
@@ -98,7 +108,7 @@ def _fit(name: str, value: object) -> object:
         case str() if name == "html":
             return legal(value)
         case str() if name == "language":
-            return value if _LANGUAGE.fullmatch(value) else ""
+            return value if LANGUAGE_TAG.fullmatch(value) else ""
         case str() if name.endswith("url"):
             return web_address(value)
         case str():

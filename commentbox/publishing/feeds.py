@@ -2,50 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Comment, Site
-from commentbox.publishing.feed import Deletion, Entry, Feed
-from commentbox.publishing.queries import (
-    FeedRow,
-    latest_changes,
-)
-from commentbox.text.feeds import tag_uri
-from commentbox.web.badge import named
+from commentbox.publishing import feed_places
+from commentbox.publishing.feed import Entry, Feed
+from commentbox.publishing.feed_entries import Rulings, entry_of, tag
+from commentbox.publishing.feed_places import Place
+from commentbox.publishing.feed_rows import FeedPage, Scope, feed_page
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech
 from commentbox.web.urls import absolute, article_path, permalink, site_name
 
-FEED_LENGTH = 50
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address of a feed says beside whose feed it is."""
+
+    format: str
+    #: The language of its own words, where it was named.
+    lang: str | None = None
+    #: Only of comments in this language.
+    language: str | None = None
+    place: Place | None = None
 
 
-def article_feed(session: Session, article: Article, format_: str) -> Feed:
-    """Return the comments of one article, newest first."""
-    rows, gone = latest_changes(
-        session, site_id=article.site_id, article_id=article.id, limit=FEED_LENGTH
-    )
+class Address(Protocol):
+    """Makes the address of a feed with these parameters."""
+
+    def __call__(self, **query: str | None) -> str: ...
+
+
+def article_feed(session: Session, article: Article, asked: Asked) -> Feed:
+    """Return the comments of one article, the latest change first."""
+    scope = Scope(site_id=article.site_id, article_id=article.id)
+    page = _page(session, scope, article.site, asked)
     return Feed(
-        id=_tag(article.site, "article-comments", str(article.id)),
+        id=tag(article.site, "article-comments", str(article.id)),
         title=_("Comments on: %(title)s", title=article.title),
         subtitle=_("The discussion under this article."),
         url=article.url,
-        feed_url=article_path(article, f"/feed.{format_}"),
         language=speech().language,
         updated=article.changed_at,
-        entries=tuple(_entry(row, format_) for row in rows),
-        deletions=tuple(_deletion(comment, article.site) for comment in gone),
+        entries=_entries(session, page, article.site, asked),
         total=article.comment_count,
+        **_ways(page, partial(article_path, article, f"/feed.{asked.format}"), asked),
     )
 
 
-def thread_feed(session: Session, comment: Comment, format_: str) -> Feed:
+def thread_feed(session: Session, comment: Comment, asked: Asked) -> Feed:
     """Return the branch around a public comment."""
     article = comment.article
-    rows, gone = latest_changes(
-        session, site_id=article.site_id, root_id=comment.root_id, limit=FEED_LENGTH
-    )
+    scope = Scope(site_id=article.site_id, root_id=comment.root_id)
+    page = _page(session, scope, article.site, asked)
+    path = f"/comments/{comment.id}/feed.{asked.format}"
     return Feed(
-        id=_tag(article.site, "thread", str(comment.root_id)),
+        id=tag(article.site, "thread", str(comment.root_id)),
         title=_(
             "Thread of %(name)s on: %(title)s",
             name=comment.author_name or _("Anonymous"),
@@ -53,59 +69,54 @@ def thread_feed(session: Session, comment: Comment, format_: str) -> Feed:
         ),
         subtitle=_("One branch of the discussion."),
         url=permalink(comment.id),
-        feed_url=absolute(f"/comments/{comment.id}/feed.{format_}"),
         language=speech().language,
         updated=article.changed_at,
-        entries=tuple(_entry(row, format_) for row in rows),
-        deletions=tuple(_deletion(gone_one, article.site) for gone_one in gone),
+        entries=_entries(session, page, article.site, asked),
+        **_ways(page, partial(absolute, path), asked),
     )
 
 
-def site_feed(session: Session, site: Site, format_: str) -> Feed:
-    """Return the newest comments of all articles of a site."""
-    rows, gone = latest_changes(session, site_id=site.id, limit=FEED_LENGTH)
+def site_feed(session: Session, site: Site, asked: Asked) -> Feed:
+    """Return the comments of all articles of a site, perhaps those of one language."""
+    page = _page(session, Scope(site_id=site.id, language=asked.language), site, asked)
+    only = {"site": site_name(site), "language": asked.language}
+    own = f"{site.id}/{asked.language}" if asked.language else str(site.id)
     return Feed(
-        id=_tag(site, "comments", str(site.id)),
+        id=tag(site, "comments", own),
         title=_("All comments on %(site)s", site=site.name),
         subtitle=_("Every comment that was published, newest first."),
         url=site.url,
-        feed_url=absolute(f"/feed.{format_}", site=site_name(site)),
         language=speech().language,
         updated=site.changed_at,
-        entries=tuple(_entry(row, format_) for row in rows),
-        deletions=tuple(_deletion(comment, site) for comment in gone),
+        entries=_entries(session, page, site, asked),
+        **_ways(page, partial(absolute, f"/feed.{asked.format}", **only), asked),
     )
 
 
-def _entry(row: FeedRow, format_: str) -> Entry:
-    comment, article = row.comment, row.article
-    name = named(comment.author_name, comment.badge)
-    parent = comment.parent_id
-    return Entry(
-        id=_tag(article.site, "comment", str(comment.id)),
-        url=permalink(comment.id),
-        title=_("%(name)s on: %(title)s", name=name, title=article.title),
-        author=name,
-        author_url=comment.author_url,
-        badge=comment.badge,
-        html=row.html,
-        published=comment.public_since,
-        updated=comment.changed_at or comment.public_since,
-        article_id=_tag(article.site, "article", str(article.id)),
-        article_url=article.url,
-        article_title=article.title,
-        parent_id=_tag(article.site, "comment", str(parent)) if parent else None,
-        parent_url=permalink(row.parent) if row.parent else None,
-        replies=row.replies,
-        replies_url=absolute(f"/comments/{comment.id}/feed.{format_}"),
-        replies_updated=row.replies_updated,
-        language=comment.language,
-    )
+def _page(session: Session, scope: Scope, site: Site, asked: Asked) -> FeedPage:
+    return feed_page(session, scope, place=asked.place, limit=site.feed_entries)
 
 
-def _deletion(comment: Comment, site: Site) -> Deletion:
-    return Deletion(id=_tag(site, "comment", str(comment.id)), at=comment.gone_since)
+def _entries(
+    session: Session, page: FeedPage, site: Site, asked: Asked
+) -> tuple[Entry, ...]:
+    rulings = Rulings(session, site)
+    return tuple(entry_of(row, asked.format, rulings) for row in page.rows)
 
 
-def _tag(site: Site, kind: str, id_: str) -> str:
-    return tag_uri(site.tag_host, kind, id_)
+def _ways(page: FeedPage, address: Address, asked: Asked) -> dict[str, Any]:
+    """Return the addresses of a feed and of the pages around this one."""
+
+    def at(place: Place | None) -> str | None:
+        written = place and feed_places.write(place)
+        return address(cursor=written, lang=asked.lang) if written else None
+
+    first = address(lang=asked.lang)
+    paged = page.newer or page.older
+    return {
+        "feed_url": first,
+        "page_url": at(asked.place) or first,
+        "previous_url": at(page.newer),
+        "next_url": at(page.older),
+        "last_url": at(feed_places.LAST) if paged else None,
+    }

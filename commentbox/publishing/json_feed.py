@@ -16,6 +16,7 @@ def render_json_feed(feed: Feed) -> bytes:
         "description": feed.subtitle,
         "home_page_url": feed.url,
         "feed_url": feed.feed_url,
+        "next_url": feed.next_url,
         "language": feed.language,
         "_commentbox": _said(
             {
@@ -43,7 +44,8 @@ def _item(entry: Entry) -> dict[str, object]:
             "date_modified": rfc3339(entry.updated),
             "authors": [author] if author else None,
             "language": entry.language,
-            "_commentbox": _said({"badge": entry.badge}) | _thread(entry),
+            "_commentbox": _said({"badge": entry.badge, "removed": _removed(entry)})
+            | _thread(entry),
         }
     )
 
@@ -62,6 +64,13 @@ def _thread(entry: Entry) -> dict[str, object]:
         "article": _said(article),
         "replies": _said(replies),
     }
+
+
+def _removed(entry: Entry) -> dict[str, object] | None:
+    if entry.removal is None:
+        return None
+    rule, by = entry.removal.rule, entry.removal.by
+    return {"rule": rule, "by": by, "at": rfc3339(entry.updated)}
 
 
 def _said(fields: Mapping[str, object]) -> dict[str, object]:

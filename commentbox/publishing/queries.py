@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, contains_eager
 
 from commentbox.domain.standing import Standing
 from commentbox.models import Article, Comment, Discussion, Revision
@@ -32,6 +29,22 @@ def in_view() -> Select[Comment, str]:
             (Revision.comment_id == Comment.id) & (Revision.number == Comment.shown),
         )
         .where(Comment.in_view, Article.comments != Discussion.HIDDEN)
+    )
+
+
+def in_feeds() -> Select[Comment, str]:
+    """Return what feeds tell of: all in view that readers could once read, and what
+    has been withdrawn since. Only what is public still has its text shown.
+    """
+    return (
+        select(Comment, Revision.html)
+        .join(Comment.article)
+        .outerjoin(
+            Revision,
+            (Revision.comment_id == Comment.id) & (Revision.number == Comment.shown),
+        )
+        .where(Comment.in_feed, Article.comments != Discussion.HIDDEN)
+        .options(contains_eager(Comment.article))
     )
 
 
@@ -83,76 +96,6 @@ def counts(session: Session, site_id: int, keys: Sequence[str]) -> dict[str, int
     )
     known = dict(session.execute(query).all())
     return {key: known.get(key, 0) for key in keys}
-
-
-@dataclass(frozen=True, slots=True)
-class FeedRow:
-    """A comment as a feed needs it."""
-
-    comment: Comment
-    html: str
-    article: Article
-    #: The comment that it answers, where readers see that one.
-    parent: UUID | None
-    replies: int
-    replies_updated: datetime | None
-
-
-def latest_changes(
-    session: Session,
-    *,
-    site_id: int,
-    limit: int,
-    article_id: int | None = None,
-    root_id: UUID | None = None,
-) -> tuple[list[FeedRow], list[Comment]]:
-    """Return the newest public comments, and those that were taken down among them."""
-    query = in_view().where(Comment.site_id == site_id)
-    if article_id is not None:
-        query = query.where(Comment.article_id == article_id)
-    if root_id is not None:
-        query = query.where(Comment.root_id == root_id)
-    query = query.order_by(Comment.changed_at.desc(), Comment.id.desc())
-    public = _rows(
-        session, query.where(Comment.standing == Standing.PUBLIC).limit(limit)
-    )
-    gone = _rows(session, query.where(Comment.standing != Standing.PUBLIC).limit(limit))
-    replies = _reply_counts(session, [comment.id for comment, _ in public])
-    parents = _public_ids(session, {c.parent_id for c, _ in public if c.parent_id})
-    rows = [
-        FeedRow(
-            comment,
-            html,
-            comment.article,
-            comment.parent_id if comment.parent_id in parents else None,
-            *replies.get(comment.id, (0, None)),
-        )
-        for comment, html in public
-    ]
-    return rows, [comment for comment, _ in gone]
-
-
-def _public_ids(session: Session, ids: Collection[UUID]) -> set[UUID]:
-    query = select(Comment.id).where(
-        Comment.id.in_(ids), Comment.in_view, Comment.standing == Standing.PUBLIC
-    )
-    return set(session.scalars(query))
-
-
-def _reply_counts(
-    session: Session, ids: Sequence[UUID]
-) -> dict[UUID, tuple[int, datetime | None]]:
-    reply = aliased(Comment)
-    query: Any = (
-        select(reply.parent_id, func.count(), func.max(reply.changed_at))
-        .where(
-            reply.parent_id.in_(ids),
-            reply.in_view,
-            reply.standing == Standing.PUBLIC,
-        )
-        .group_by(reply.parent_id)
-    )
-    return {parent: (count, latest) for parent, count, latest in session.execute(query)}
 
 
 def _rows(session: Session, query: Select[Comment, str]) -> list[Row]:

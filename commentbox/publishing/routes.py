@@ -1,8 +1,7 @@
-"""What anybody may read: discussion, thread, counts, permalinks, feeds."""
+"""What anybody may read: discussion, thread, counts, permalinks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, request
@@ -10,17 +9,13 @@ from flask import Blueprint, Response, request
 from commentbox.domain.errors import InvalidFields, NotFound
 from commentbox.extensions import db
 from commentbox.models import Article
-from commentbox.publishing import feeds, queries
-from commentbox.publishing.atom import ATOM, render_atom
+from commentbox.publishing import queries
 from commentbox.publishing.discussion import (
     asked_page,
     render_discussion,
     rules_and_notice,
 )
-from commentbox.publishing.feed import Feed
-from commentbox.publishing.json_feed import render_json_feed
 from commentbox.publishing.page import thread_page
-from commentbox.publishing.rss import RSS, render_rss
 from commentbox.publishing.thread_json import thread_json
 from commentbox.web.answers import (
     public,
@@ -34,7 +29,6 @@ from commentbox.web.asked import (
     asked_site,
     now,
     origins_of,
-    speak_for,
 )
 from commentbox.web.headers import may_be_framed_by
 from commentbox.web.i18n import gettext as _
@@ -43,12 +37,6 @@ bp = Blueprint("publishing", __name__)
 bp.after_request(readable_anywhere)
 
 HTML = "text/html; charset=utf-8"
-
-RENDERERS: dict[str, tuple[Callable[[Feed], bytes], str]] = {
-    "rss": (render_rss, f"{RSS}; charset=utf-8"),
-    "atom": (render_atom, f"{ATOM}; charset=utf-8"),
-    "json": (render_json_feed, "application/feed+json"),
-}
 
 #: So many articles can be counted in one request: a long list of teasers.
 MAX_COUNTED = 200
@@ -101,33 +89,6 @@ def permalink(id_: str) -> Response:
     answer = see_other(f"{page}#comment-{comment.id}")
     answer.headers["Cache-Control"] = "no-cache"
     return answer
-
-
-@bp.get("/articles/<key>/feed.<any(rss,atom,json):format_>")
-@bp.get("/article/feed.<any(rss,atom,json):format_>")
-def article_feed(format_: str, key: str | None = None) -> Response:
-    article = asked_article(key)
-    return _feed_answer(feeds.article_feed(db.session(), article, format_), format_)
-
-
-@bp.get("/comments/<id_>/feed.<any(rss,atom,json):format_>")
-def thread_feed(id_: str, format_: str) -> Response:
-    comment = queries.public_comment(db.session(), asked_id(id_))
-    if comment is None:
-        raise NotFound("no such comment")
-    speak_for(comment.article.site, comment.article.language)
-    return _feed_answer(feeds.thread_feed(db.session(), comment, format_), format_)
-
-
-@bp.get("/feed.<any(rss,atom,json):format_>")
-def site_feed(format_: str) -> Response:
-    site = asked_site()
-    return _feed_answer(feeds.site_feed(db.session(), site, format_), format_)
-
-
-def _feed_answer(feed: Feed, format_: str) -> Response:
-    renderer, content_type = RENDERERS[format_]
-    return public(renderer(feed), content_type, changed_at=feed.updated)
 
 
 def _page_changed_at(article: Article) -> datetime:

@@ -40,8 +40,8 @@ def render_rss(feed: Feed) -> bytes:
         add(channel, "language", feed.language)
     add(channel, "lastBuildDate", _rfc822(feed.updated))
     add(channel, "generator", feed.generator)
-    own = {"rel": "self", "href": feed.feed_url, "type": RSS}
-    add(channel, "atom:link", attributes=own)
+    for rel, url in [("self", feed.page_url), *feed.ways]:
+        add(channel, "atom:link", attributes={"rel": rel, "href": url, "type": RSS})
     if feed.total is not None:
         add(channel, "opensearch:totalResults", str(feed.total))
     for entry in feed.entries:

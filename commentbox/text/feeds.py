@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 #: subscriber unread again.
 MINTED = "2026"
 
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+
 #: What XML 1.0 forbids (ElementTree writes it all the same, and fails on lone
 #: surrogates), and the C1 controls, which XML discourages and readers garble.
 _UNFIT = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

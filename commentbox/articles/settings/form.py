@@ -19,6 +19,7 @@ LINES = (
     "timezone",
     "address",
     "max_depth",
+    "feed_entries",
     "edit_minutes",
     "undo_seconds",
     "close_after_days",

@@ -25,6 +25,7 @@ LABELS = {
     "consent_mode": N_("Way of asking for consent"),
     "duration": N_("Duration"),
     "edit_minutes": N_("Minutes to edit without a mark"),
+    "feed_entries": N_("Entries of a feed"),
     "feed_url": N_("Feed of articles"),
     "holder": N_("Belongs to"),
     "invited_by": N_("Invited by"),

@@ -75,11 +75,13 @@ def test_a_feed_has_exactly_the_public_comments_newest_first(
 
     found = entries(ada.client, f"{path}.{format_}")
 
+    gone, *rest = found
+    assert "This comment was removed" in gone["html"]
     expected = [reply, written[3], written[2], written[0]]
-    assert [e["link"] for e in found] == [f"{BASE}/comments/{w.id}" for w in expected]
-    assert [e["author"] for e in found] == ["Ada"] * 4
-    assert [e["html"].strip() for e in found] == [f"<p>{w.body}</p>" for w in expected]
-    assert len({e["id"] for e in found}) == 4
+    assert [e["link"] for e in rest] == [f"{BASE}/comments/{w.id}" for w in expected]
+    assert [e["author"] for e in rest] == ["Ada"] * 4
+    assert [e["html"].strip() for e in rest] == [f"<p>{w.body}</p>" for w in expected]
+    assert len({e["id"] for e in found}) == 5
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -269,7 +271,10 @@ def test_what_is_gone_is_said_to_be_gone_and_no_more(
         text = ada.client.get(f"{path}.{format_}").text
         assert "Gone words." not in text
         assert "Adaline" not in text
-        assert len(entries(ada.client, f"{path}.{format_}")) == 1
+        gone, reply = entries(ada.client, f"{path}.{format_}")
+        assert how in gone["html"]
+        assert gone["author"] == "blog"
+        assert "</p>" in reply["html"]
     assert "deleted-entry" in ada.client.get(f"{path}.atom").text
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from commentbox.publishing.feed import Deletion, Entry, Feed
+from commentbox.publishing.feed import Entry, Feed
+from commentbox.publishing.thread import Removal
 from commentbox.text.feeds import tag_uri
 
 HOST = "blog.example"
@@ -44,16 +45,37 @@ REPLY = replace(
     replies_updated=None,
     language="en",
 )
+GONE = replace(
+    COMMENT,
+    id=tag_uri(HOST, "comment", "c0"),
+    url="https://blog.example/bridges#comment-c0",
+    title="Entfernt: ein Kommentar zu Brücken",
+    author="blog",
+    author_url=None,
+    html="<p>Dieser Kommentar wurde entfernt.</p>",
+    updated=NOON.replace(hour=12, minute=30),
+    replies=0,
+    replies_url=None,
+    replies_updated=None,
+    removal=Removal("respect", "moderator", NOON.replace(minute=30)),
+)
 FEED = Feed(
     id=tag_uri(HOST, "feed", "bridges"),
     title="Kommentare zu: Brücken",
     subtitle="Was unter dem Artikel steht",
     url="https://blog.example/bridges",
     feed_url=f"{BASE}/articles/bridges/feed",
+    page_url=f"{BASE}/articles/bridges/feed",
     language="de",
     updated=NOON.replace(hour=16),
     entries=(REPLY, COMMENT),
-    deletions=(Deletion(id=tag_uri(HOST, "comment", "c0"), at=NOON),),
     total=7,
 )
-EMPTY = replace(FEED, entries=(), deletions=(), total=0)
+EMPTY = replace(FEED, entries=(), total=0)
+PAGED = replace(
+    FEED,
+    page_url=f"{BASE}/articles/bridges/feed?cursor=b",
+    previous_url=f"{BASE}/articles/bridges/feed?cursor=a",
+    next_url=f"{BASE}/articles/bridges/feed?cursor=c",
+    last_url=f"{BASE}/articles/bridges/feed?cursor=z",
+)

@@ -8,7 +8,16 @@ import pytest
 
 from commentbox.publishing.atom import render_atom
 from commentbox.publishing.feed import Entry, Feed
-from tests.unit.publishing.samples import BASE, COMMENT, EMPTY, FEED, NOON, REPLY
+from tests.unit.publishing.samples import (
+    BASE,
+    COMMENT,
+    EMPTY,
+    FEED,
+    GONE,
+    NOON,
+    PAGED,
+    REPLY,
+)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 THR = "{http://purl.org/syndication/thread/1.0}"
@@ -154,12 +163,34 @@ def test_a_comment_without_a_feed_of_replies_links_to_none() -> None:
     assert entry.findtext(f"{THR}total") == "1"
 
 
-def test_a_deletion_is_a_tombstone_of_rfc_6721() -> None:
-    gone = [element.attrib for element in parsed(FEED).findall(f"{AT}deleted-entry")]
+def test_what_is_gone_is_a_tombstone_of_rfc_6721_and_a_changed_entry() -> None:
+    root = parsed(replace(FEED, entries=(COMMENT, GONE)))
 
-    assert gone == [
-        {"ref": "tag:blog.example,2026:comment/c0", "when": "2026-03-14T12:00:00Z"}
+    tombstones = [element.attrib for element in root.findall(f"{AT}deleted-entry")]
+    _kept, changed = root.findall(f"{ATOM}entry")
+
+    assert tombstones == [
+        {"ref": "tag:blog.example,2026:comment/c0", "when": "2026-03-14T12:30:00Z"}
     ]
+    assert changed.findtext(f"{ATOM}id") == tombstones[0]["ref"]
+    assert changed.findtext(f"{ATOM}updated") == tombstones[0]["when"]
+    assert changed.findtext(f"{ATOM}content") == GONE.html
+
+
+def test_pages_are_linked_as_rfc_5005_has_it() -> None:
+    root = parsed(PAGED)
+
+    found = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+
+    assert found == {
+        "self": PAGED.page_url,
+        "alternate": PAGED.url,
+        "first": PAGED.feed_url,
+        "previous": PAGED.previous_url,
+        "next": PAGED.next_url,
+        "last": PAGED.last_url,
+    }
+    assert b"archive" not in render_atom(PAGED)
 
 
 @pytest.mark.parametrize("feed", [FEED, EMPTY])

@@ -8,7 +8,7 @@ import pytest
 
 from commentbox.publishing.feed import Entry, Feed
 from commentbox.publishing.json_feed import render_json_feed
-from tests.unit.publishing.samples import BASE, COMMENT, EMPTY, FEED, REPLY
+from tests.unit.publishing.samples import BASE, COMMENT, EMPTY, FEED, GONE, PAGED, REPLY
 
 
 def loaded(feed: Feed) -> dict[str, Any]:
@@ -61,6 +61,25 @@ def test_a_comment_is_an_item_with_its_place_in_the_thread() -> None:
             "replies": {"count": 1, "url": f"{BASE}/comments/c1/feed"},
         },
     }
+
+
+def test_what_is_gone_says_so_to_programs_too() -> None:
+    item = loaded_item(GONE)
+
+    assert item["content_html"] == GONE.html
+    assert item["authors"] == [{"name": "blog"}]
+    assert item["_commentbox"]["removed"] == {
+        "rule": "respect",
+        "by": "moderator",
+        "at": "2026-03-14T12:30:00Z",
+    }
+
+
+def test_a_page_names_the_next_one_and_where_to_subscribe() -> None:
+    document = loaded(PAGED)
+
+    assert document["next_url"] == PAGED.next_url
+    assert document["feed_url"] == PAGED.feed_url
 
 
 def test_a_reply_names_its_parent() -> None:

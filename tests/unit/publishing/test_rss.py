@@ -11,7 +11,7 @@ import pytest
 
 from commentbox.publishing.feed import Entry, Feed
 from commentbox.publishing.rss import SUMMARY_LENGTH, render_rss
-from tests.unit.publishing.samples import BASE, COMMENT, EMPTY, FEED, REPLY
+from tests.unit.publishing.samples import BASE, COMMENT, EMPTY, FEED, PAGED, REPLY
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
@@ -66,6 +66,18 @@ def test_an_item_has_what_a_reader_needs() -> None:
     assert item.findtext("comments") == COMMENT.url
     assert item.findtext(f"{SLASH}comments") == "1"
     assert item.findtext(f"{WFW}commentRss") == f"{BASE}/comments/c1/feed"
+
+
+def test_pages_are_linked_as_rfc_5005_has_it() -> None:
+    links = parsed_channel(PAGED).findall(f"{ATOM}link")
+
+    assert {link.get("rel"): link.get("href") for link in links} == {
+        "self": PAGED.page_url,
+        "first": PAGED.feed_url,
+        "previous": PAGED.previous_url,
+        "next": PAGED.next_url,
+        "last": PAGED.last_url,
+    }
 
 
 def test_a_guid_is_the_id_and_no_address() -> None:

@@ -20,7 +20,7 @@ from commentbox.posting import forms as comment_forms
 from commentbox.posting import take_in
 from commentbox.publishing import page
 from commentbox.publishing import routes as publishing_routes
-from commentbox.publishing.routes import RENDERERS
+from commentbox.publishing.syndication.routes import RENDERERS
 from commentbox.web.body_form import MAX_BODY
 from commentbox.web.openapi.document import document, operations, resolve
 from tests.integration.api.contract import DOCUMENT, OPERATIONS, faults

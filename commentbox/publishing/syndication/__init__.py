@@ -1,0 +1,1 @@
+"""The addresses of feeds: ours, and those that subscribers know from WordPress."""

@@ -1,0 +1,73 @@
+"""Feeds: of an article, of a branch, of a whole site; each in three formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from commentbox.domain.errors import InvalidFields, NotFound
+from commentbox.extensions import db
+from commentbox.publishing import feed_places, feeds, queries
+from commentbox.publishing.atom import ATOM, render_atom
+from commentbox.publishing.feed import Feed
+from commentbox.publishing.json_feed import render_json_feed
+from commentbox.publishing.rss import RSS, render_rss
+from commentbox.text.feeds import LANGUAGE_TAG
+from commentbox.web.answers import public, readable_anywhere
+from commentbox.web.asked import asked_article, asked_id, asked_site, speak_for
+from commentbox.web.i18n import gettext as _
+from commentbox.web.i18n import speech
+
+bp = Blueprint("feeds", __name__)
+bp.after_request(readable_anywhere)
+
+RENDERERS: dict[str, tuple[Callable[[Feed], bytes], str]] = {
+    "rss": (render_rss, f"{RSS}; charset=utf-8"),
+    "atom": (render_atom, f"{ATOM}; charset=utf-8"),
+    "json": (render_json_feed, "application/feed+json"),
+}
+FEED = "feed.<any(rss,atom,json):format_>"
+
+
+@bp.get(f"/articles/<key>/{FEED}")
+@bp.get(f"/article/{FEED}")
+def article_feed(format_: str, key: str | None = None) -> Response:
+    article = asked_article(key)
+    return _answer(feeds.article_feed(db.session(), article, _asked(format_)), format_)
+
+
+@bp.get(f"/comments/<id_>/{FEED}")
+def thread_feed(id_: str, format_: str) -> Response:
+    comment = queries.public_comment(db.session(), asked_id(id_))
+    if comment is None:
+        raise NotFound("no such comment")
+    speak_for(comment.article.site, comment.article.language)
+    return _answer(feeds.thread_feed(db.session(), comment, _asked(format_)), format_)
+
+
+@bp.get(f"/{FEED}")
+def site_feed(format_: str) -> Response:
+    site, language = asked_site(), request.args.get("language")
+    if language is not None and not LANGUAGE_TAG.fullmatch(language):
+        message = _("This must be a language tag such as de or en.")
+        raise InvalidFields({"language": [message]})
+    speak_for(site, language)
+    asked = _asked(format_, language)
+    return _answer(feeds.site_feed(db.session(), site, asked), format_)
+
+
+def _asked(format_: str, language: str | None = None) -> feeds.Asked:
+    """Return what the address says. Raises ``InvalidFields``."""
+    cursor = request.args.get("cursor")
+    return feeds.Asked(
+        format=format_,
+        lang=speech().language if request.args.get("lang") else None,
+        language=language,
+        place=feed_places.read(cursor) if cursor else None,
+    )
+
+
+def _answer(feed: Feed, format_: str) -> Response:
+    renderer, content_type = RENDERERS[format_]
+    return public(renderer(feed), content_type, changed_at=feed.updated)
