@@ -9,7 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Text, Uuid
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -58,6 +67,14 @@ class SafeHTML(TypeDecorator[Markup]):
 def next_second(before: datetime, now: datetime) -> datetime:
     """Return the time of a change in whole seconds, later than the one ``before``."""
     return max(now.replace(microsecond=0), before + timedelta(seconds=1))
+
+
+def table_of(model: type[DeclarativeBase]) -> Table:
+    """Return the table of a model, for statements that need no unit of work."""
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{model.__name__} is not one table")
+    return table
 
 
 def _values(enum: type[PyEnum]) -> list[str]:

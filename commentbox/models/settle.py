@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from commentbox.domain.standing import Standing, in_view
 from commentbox.domain.states import State
 from commentbox.models.article import Article, Discussion
+from commentbox.models.branch import visible_alone
 from commentbox.models.comment import Comment
 from commentbox.models.lanes import lanes_of, shift_lanes
 from commentbox.models.site import Site
@@ -66,7 +67,7 @@ def changing(session: Session, comment: Comment, *, now: datetime) -> Iterator[N
     """
     lanes = lanes_of(comment.revisions)
     seen = _what_readers_see(comment)
-    counted = _counts(comment)
+    was, counted = comment.standing, _counts(comment)
     yield
     # Half of a change breaks the table's own rules: it is written when it is whole.
     with session.no_autoflush:
@@ -75,7 +76,12 @@ def changing(session: Session, comment: Comment, *, now: datetime) -> Iterator[N
     shift_lanes(session, comment.site_id, lanes, lanes_of(comment.revisions))
     if _what_readers_see(comment) != seen:
         comment.changed_at = now
-        _settle_branch(session, comment, counted=counted, now=now)
+        session.flush()
+        visible = visible_alone(session, comment, was)
+        if visible is None:
+            _settle_branch(session, comment, counted=counted, now=now)
+        else:
+            _settle_alone(comment, visible=visible, counted=counted, now=now)
     session.flush()
 
 
@@ -121,11 +127,22 @@ def _settle_live(comment: Comment) -> None:
         revision.live = wanted and comment.erased_at is None
 
 
+def _settle_alone(
+    comment: Comment, *, visible: bool, counted: bool, now: datetime
+) -> None:
+    """Bring count and article up to date where nothing else of the branch changes."""
+    in_sight = comment.in_view or visible
+    comment.in_view = visible
+    _settle_feed(comment, reached=visible)
+    comment.article.comment_count += _counts(comment) - counted
+    if in_sight and comment.article.comments is not Discussion.HIDDEN:
+        comment.article.touch(now)
+
+
 def _settle_branch(
     session: Session, comment: Comment, *, counted: bool, now: datetime
 ) -> None:
     """Bring the branch of a changed comment, the count and the article up to date."""
-    session.flush()
     branch = session.scalars(
         select(Comment).where(Comment.root_id == comment.root_id)
     ).all()
