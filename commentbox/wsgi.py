@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from threading import Thread
 
+from flask import Flask
+
 from commentbox import create_app
 from commentbox.config import Config
 from commentbox.extensions import db
@@ -13,8 +15,15 @@ from commentbox.screening.screen import prepare
 
 app = create_app(Config.from_env(os.environ))
 
-with app.app_context():
-    keep_house(db.engine)
 
-# Readers are answered meanwhile; the first author need not wait either.
-Thread(target=prepare, name="prepare the screening", daemon=True).start()
+def wake() -> Flask:
+    """Begin what goes on beside the requests, and return the application.
+
+    Once in each process that answers: threads and connections are not inherited.
+    """
+    with app.app_context():
+        db.engine.dispose(close=False)
+        keep_house(db.engine)
+    # Readers are answered meanwhile; the first author need not wait either.
+    Thread(target=prepare, name="prepare the screening", daemon=True).start()
+    return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -9,10 +10,12 @@ import socket
 import tempfile
 import threading
 import time
-import urllib.request
 import webbrowser
+from functools import partial
+from importlib import import_module
 
 import click
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy.orm import Session
@@ -35,6 +38,8 @@ DRAIN_S = 15
 def serve(host: str, port: int, workers: int) -> None:
     """Serve with Granian until SIGTERM or Ctrl+C."""
     refuse_taken_port(host, port)
+    # What is loaded at the start is no garbage; workers collect theirs again.
+    gc.disable()
     config = settings().with_secret()
     config.make_instance()
     engine = make_engine(config.sqlalchemy_url)
@@ -42,7 +47,7 @@ def serve(host: str, port: int, workers: int) -> None:
     engine.dispose()
     if not current:
         raise click.ClickException("run 'commentbox db upgrade' first")
-    run_server("commentbox.wsgi:app", host=host, port=port, workers=workers)
+    run_server("commentbox.wsgi", host=host, port=port, workers=workers)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -60,10 +65,18 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def run_server(target: str, *, host: str, port: int, workers: int) -> None:
-    """Run until told to stop; running requests are finished first."""
+def run_server(module: str, *, host: str, port: int, workers: int) -> None:
+    """Run until told to stop; running requests are finished first.
+
+    What is loaded here is shared by all workers, where the system forks them: it is
+    read once, and lies in memory once.
+    """
+    import_module(module)
+    # The collector writes into what it looks at, and what is written is shared no more.
+    gc.collect()
+    gc.freeze()
     Granian(
-        target,
+        f"{module}:app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -75,7 +88,14 @@ def run_server(target: str, *, host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         # No access log: a query string may hold a token.
         log_access=False,
-    ).serve()
+    ).serve(target_loader=partial(_awake, module), wrap_loader=False)
+
+
+def _awake(module: str) -> Flask:
+    """Return the application in a worker, where its work begins."""
+    gc.enable()
+    app: Flask = import_module(module).wake()
+    return app
 
 
 @click.command()
@@ -115,7 +135,7 @@ def demo(port: int, *, no_browser: bool) -> None:
         _introduce(base_url, [email for _key, email, *_ in MODERATORS], password)
         if not no_browser:
             _open_when_ready(f"{base_url}/blog")
-        run_server("commentbox.demo.wsgi:app", host="127.0.0.1", port=port, workers=1)
+        run_server("commentbox.demo.wsgi", host="127.0.0.1", port=port, workers=1)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -140,12 +160,14 @@ def _introduce(base_url: str, emails: list[str], password: str) -> None:
 
 def _open_when_ready(url: str) -> None:
     """Open the browser once the server answers; without one nothing happens."""
+    # Imported here: ``serve`` has no use for it.
+    from urllib.request import urlopen  # noqa: PLC0415
 
     def wait_and_open() -> None:
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline:
             try:
-                with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - our own
+                with urlopen(url, timeout=1):  # noqa: S310 - our own
                     webbrowser.open(url)
                     return
             except OSError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from commentbox.demo.blog import bp
-from commentbox.wsgi import app
+from commentbox.wsgi import app, wake
+
+__all__ = ["app", "wake"]
 
 app.register_blueprint(bp)

@@ -13,6 +13,7 @@ from commentbox.extensions import db, engine_options, prepare_engine
 from commentbox.web import errors, headers, health, templates
 from commentbox.web.i18n import ENGLISH, set_speech
 from commentbox.web.limits import limiter
+from commentbox.web.rules import LazyRule
 from commentbox.web.settings import CONFIG_KEY
 
 #: Above this a request is refused before it is read.
@@ -22,9 +23,14 @@ MAX_FORM_PARTS = 50
 csrf = CSRFProtect()
 
 
+class Application(Flask):
+    # Flask makes the route of static files while it makes itself.
+    url_rule_class = LazyRule
+
+
 def bare_app(config: Config) -> Flask:
     """Return the application without its parts: database, headers, templates."""
-    app = Flask("commentbox")
+    app = Application("commentbox")
     app.config.from_mapping(_flask_settings(config))
     app.before_request(_make_query_readable)
     app.before_request(lambda: set_speech(ENGLISH))
