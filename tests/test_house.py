@@ -54,6 +54,7 @@ CLOCKS = {
 READERS = {
     "accounts/login.py",  # asks guests to sign in
     "moderation/desk.py",  # which lane, which page of it
+    "posting/place.py",  # which article is written under
     "publishing/discussion.py",  # which page of the thread
 }
 
@@ -146,7 +147,9 @@ def test_only_a_decision_moves_a_revision() -> None:
 
 def test_only_one_function_takes_a_text_in() -> None:
     assert modules_with(calls("Revision")) == {"posting/submit.py"}
-    assert modules_with(calls("Comment")) == {"posting/submit.py"}
+    assert modules_with(calls("Comment")) == set()
+    # Into a table, without a unit of work.
+    assert modules_with(imports("sqlalchemy.insert")) == {"posting/store.py"}
 
 
 def test_only_one_module_settles_what_readers_see() -> None:

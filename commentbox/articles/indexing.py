@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -17,16 +18,10 @@ def index_revision(
     session: Session, comment: Comment, revision: Revision, findings: Iterable[Finding]
 ) -> None:
     """Make a new text findable. The caller commits."""
-    session.add(
-        FoundText(
-            site_id=comment.site_id,
-            comment_id=comment.id,
-            revision=revision.number,
-            text=_words(comment, revision.body, comment.article.title),
-            author=fold(comment.author_name),
-            email=fold(comment.author_email or ""),
-        )
-    )
+    words = Words(revision.body, comment.article.title, comment.author_name)
+    words = words._replace(email=comment.author_email, url=comment.author_url)
+    ids = (comment.site_id, comment.id, revision.number)
+    session.add(FoundText(**found_text(*ids, words)))
     if not revision.findings_hidden:
         index_findings(session, revision, findings)
 
@@ -36,11 +31,67 @@ def index_findings(
 ) -> None:
     """Let a text be sorted and filtered by what was found in it. The caller commits."""
     found = list(findings)
-    revision.outcome = max((f.outcome for f in found), default=Outcome.NOTE)
-    revision.risk = max(
-        (f.score or 0.0 for f in found if f.outcome is not Outcome.NOTE), default=0.0
-    )
-    session.add_all(_strongest(revision, found))
+    revision.outcome, revision.risk = weight_of(found)
+    ids = (revision.site_id, revision.comment_id, revision.number)
+    session.add_all(FindingRow(**row) for row in finding_rows(*ids, found))
+
+
+class Words(NamedTuple):
+    """By what a text can be found."""
+
+    body: str
+    title: str
+    author: str
+    email: str | None = None
+    url: str | None = None
+
+
+def found_text(
+    site_id: int, comment_id: UUID, number: int, words: Words
+) -> dict[str, Any]:
+    """Return the row by which a text is found."""
+    author, email = fold(words.author), fold(words.email or "")
+    given = (fold(words.body), author, email, fold(words.url or ""), fold(words.title))
+    return {
+        "site_id": site_id,
+        "comment_id": comment_id,
+        "revision": number,
+        "text": " ".join(filter(None, given)),
+        "author": author,
+        "email": email,
+    }
+
+
+def weight_of(findings: Sequence[Finding]) -> tuple[int, float]:
+    """Return the strongest outcome and the highest score that reached a threshold."""
+    reached = [f.score or 0.0 for f in findings if f.outcome is not Outcome.NOTE]
+    strongest = max((f.outcome for f in findings), default=Outcome.NOTE)
+    return strongest, max(reached, default=0.0)
+
+
+def finding_rows(
+    site_id: int, comment_id: UUID, number: int, findings: Iterable[Finding]
+) -> list[dict[str, Any]]:
+    """Return one row for each check: the highest score that it gave."""
+    by_check: dict[str, Finding] = {}
+    for finding in findings:
+        known = by_check.get(finding.check)
+        if finding.score is not None and (
+            known is None or finding.score > (known.score or 0.0)
+        ):
+            by_check[finding.check] = finding
+    return [
+        {
+            "site_id": site_id,
+            "comment_id": comment_id,
+            "revision": number,
+            "check": finding.check,
+            "score": finding.score or 0.0,
+            "rule": finding.rule,
+            "outcome": finding.outcome,
+        }
+        for finding in by_check.values()
+    ]
 
 
 def reveal(session: Session, revision: Revision) -> None:
@@ -64,7 +115,9 @@ def index_title(session: Session, article: Article) -> None:
         .execution_options(yield_per=500)
     )
     for row, comment, body in session.execute(query):
-        row.text = _words(comment, body, article.title)
+        words = Words(body, article.title, comment.author_name)
+        words = words._replace(email=comment.author_email, url=comment.author_url)
+        row.text = found_text(row.site_id, comment.id, row.revision, words)["text"]
 
 
 def drop_findings(session: Session, revision: Revision) -> None:
@@ -81,31 +134,3 @@ def drop_from_index(session: Session, comment_id: UUID) -> None:
     """Let nothing of an erased comment be found. The caller commits."""
     for table in (FoundText, FindingRow):
         session.execute(delete(table).where(table.comment_id == comment_id))
-
-
-def _words(comment: Comment, body: str, title: str) -> str:
-    given = (body, comment.author_name, comment.author_email, comment.author_url, title)
-    return fold(" ".join(words for words in given if words))
-
-
-def _strongest(revision: Revision, findings: list[Finding]) -> list[FindingRow]:
-    """Return one row for each check: the highest score that it gave."""
-    by_check: dict[str, Finding] = {}
-    for finding in findings:
-        known = by_check.get(finding.check)
-        if finding.score is not None and (
-            known is None or finding.score > (known.score or 0.0)
-        ):
-            by_check[finding.check] = finding
-    return [
-        FindingRow(
-            site_id=revision.site_id,
-            comment_id=revision.comment_id,
-            revision=revision.number,
-            check=finding.check,
-            score=finding.score or 0.0,
-            rule=finding.rule,
-            outcome=finding.outcome,
-        )
-        for finding in by_check.values()
-    ]

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from uuid import UUID
 
 #: Of a hash in hexadecimal: no two of one person's tokens share so much.
@@ -27,6 +28,7 @@ def handle(token_hash: str) -> str:
     return token_hash[:HANDLE_LENGTH]
 
 
+@lru_cache(maxsize=64)
 def derived_key(secret_key: str, purpose: str) -> bytes:
     """Return a key for one purpose, so that no signature is good for another."""
     return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).digest()

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
+from commentbox.models.base import table_of
 from commentbox.models.desk import IntendedDecision
 from commentbox.models.lane_count import LaneCount
 from commentbox.models.revision import Revision
+
+#: Of the table, not of the model: no session keeps count of these rows.
+SHIFT = (
+    update(table_of(LaneCount))
+    .where(LaneCount.site_id == bindparam("site"), LaneCount.state == bindparam("lane"))
+    .values(count=LaneCount.count + bindparam("by"))
+)
 
 
 def lanes_of(revisions: Iterable[Revision]) -> Counter[State]:
@@ -26,14 +34,16 @@ def shift_lanes(
 
     The order keeps two transactions from waiting for each other in a circle.
     """
+    session.flush()
     for state in State:
         if shift := after[state] - before[state]:
-            session.execute(
-                update(LaneCount)
-                .where(LaneCount.site_id == site_id, LaneCount.state == state)
-                .values(count=LaneCount.count + shift)
-                .execution_options(synchronize_session=False)
-            )
+            shift_lane(session, site_id, state, shift)
+
+
+def shift_lane(session: Session, site_id: int, state: State, by: int) -> None:
+    """Move one counter. The caller keeps the order, where there are several."""
+    values = {"site": site_id, "lane": state, "by": by}
+    session.connection().execute(SHIFT, values)
 
 
 def lane_counts(session: Session, site_id: int) -> dict[State, int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
-from commentbox.models.base import Base
+from commentbox.models.base import Base, table_of
 
 
 def take(
@@ -17,22 +19,36 @@ def take(
     values: dict[str, Any],
     *,
     expired: ColumnElement[bool],
+    **bound: Any,
 ) -> bool:
     """Insert a row, or take over an ``expired`` one. False if another holds it.
 
-    Two at once: the second waits until the first commits or rolls back.
+    Two at once: the second waits until the first commits or rolls back. ``expired`` may
+    be a constant of its module, with ``bound`` for what differs: it is then made once.
     """
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    keys = [column.name for column in table.__table__.primary_key]
-    statement = (
-        insert(table)
-        .values(values)
-        .on_conflict_do_update(
-            index_elements=keys,
-            set_={name: value for name, value in values.items() if name not in keys},
-            where=expired,
-        )
-        .returning(table.__table__.c[keys[0]])
-    )
-    return session.execute(statement).first() is not None
+    session.flush()
+    connection = session.connection()
+    statement = _taking(connection.dialect.name, table, tuple(values), expired)
+    given = {f"new_{name}": value for name, value in values.items()}
+    return connection.execute(statement, {**given, **bound}).first() is not None
+
+
+@lru_cache(maxsize=16)
+def _taking(
+    dialect: str,
+    table: type[Base],
+    names: tuple[str, ...],
+    expired: ColumnElement[bool],
+) -> ReturningInsert[Any]:
+    # Imported here: only one of the two is needed, and neither is small.
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    made = table_of(table)
+    keys = [column.name for column in made.primary_key]
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    new = insert(made).values(values)
+    taking: ReturningInsert[Any] = new.on_conflict_do_update(
+        index_elements=keys,
+        set_={name: new.excluded[name] for name in names if name not in keys},
+        where=expired,
+    ).returning(made.c[keys[0]])
+    return taking

@@ -13,6 +13,7 @@ from commentbox.extensions import begin_write, db
 from commentbox.models import Comment
 from commentbox.posting.author import own_comment, withdraw
 from commentbox.posting.forms import FIELDS
+from commentbox.posting.place import asked_place
 from commentbox.posting.revise import revise
 from commentbox.posting.status import status_json
 from commentbox.posting.take_in import Taken, take_in
@@ -21,7 +22,6 @@ from commentbox.web import limits
 from commentbox.web.answers import private_json
 from commentbox.web.asked import (
     all_sites,
-    asked_article,
     asked_id,
     asked_site,
     bearer_token,
@@ -60,11 +60,10 @@ def preflight(id_: str | None = None) -> Response:
 
 @bp.post("/api/comments")
 def post() -> Response:
-    check_origin(asked_site())
-    article = asked_article(reading=False)
+    place = asked_place()
     is_form = request.mimetype in FORM_TYPES
     data = _form_fields() if is_form else from_json(json_object(), FIELDS)
-    taken = take_in(db.session(), article, data, source=Source.API, is_form=is_form)
+    taken = take_in(db.session(), place, data, source=Source.API, is_form=is_form)
     return private_json(_taken_json(taken), 201)
 
 

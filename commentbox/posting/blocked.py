@@ -10,13 +10,18 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.submission import Submission
 from commentbox.domain.verdict import BLOCK_CHECK, Finding, Outcome, Verdict
-from commentbox.models import Article, Block, Comment
+from commentbox.models import Block, Comment, Site
 from commentbox.models.blocking import Marks, blocks_against
 from commentbox.models.network import network_hash
 
 
 def recognised(
-    session: Session, submission: Submission, *, network: str | None, secret_key: str
+    session: Session,
+    site: Site,
+    submission: Submission,
+    *,
+    network: str | None,
+    secret_key: str,
 ) -> Submission:
     """Return the submission with the hash of its network, where the site keeps one.
 
@@ -24,7 +29,6 @@ def recognised(
     """
     if network is None:
         return submission
-    site = session.get_one(Article, submission.article_id).site
     mark = network_hash(
         session, site, network, secret_key=secret_key, now=submission.posted_at
     )
@@ -32,7 +36,12 @@ def recognised(
 
 
 def held_back(
-    session: Session, submission: Submission, verdict: Verdict, *, secret_key: str
+    session: Session,
+    site_id: int,
+    submission: Submission,
+    verdict: Verdict,
+    *,
+    secret_key: str,
 ) -> Verdict:
     """Return the verdict on a new comment with the blocks that it meets.
 
@@ -43,7 +52,6 @@ def held_back(
         email=submission.author_email,
         networks=frozenset(filter(None, [submission.network_hash])),
     )
-    site_id = session.get_one(Article, submission.article_id).site_id
     moment = submission.posted_at
     return _with_blocks(session, site_id, marks, verdict, secret_key, moment)
 
@@ -85,17 +93,17 @@ def _with_blocks(
     now: datetime,
 ) -> Verdict:
     blocks = blocks_against(session, site_id, marks, secret_key=secret_key, now=now)
-    for block in blocks:
+    if blocks:
         session.execute(
             update(Block)
-            .where(Block.id == block.id)
+            .where(Block.id.in_(blocks))
             .values(held_back=Block.held_back + 1)
         )
     # First: of several that are equally sure, the first decides on the lane.
     return Verdict((*map(_finding, blocks), *verdict.findings))
 
 
-def _finding(block: Block) -> Finding:
+def _finding(block_id: int) -> Finding:
     return Finding(
-        check=BLOCK_CHECK, score=1.0, detail=str(block.id), outcome=Outcome.FILTER
+        check=BLOCK_CHECK, score=1.0, detail=str(block_id), outcome=Outcome.FILTER
     )

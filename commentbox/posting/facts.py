@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from commentbox.domain.verdict import Binding
 from commentbox.models import Article, Comment, Membership, Moderator, Revision
 from commentbox.posting.layers import earned_by, layer_of
 from commentbox.rulebook.document import read_bindings
@@ -23,10 +26,37 @@ REPEAT_LENGTH = 40
 REPEAT_DAYS = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is the same for each text under an article, until something is decided."""
+
+    bindings: tuple[Binding, ...]
+    earned: Mapping[str, float]
+    thread: tuple[str, ...]
+    words: tuple[str, ...]
+    reserved_names: tuple[str, ...]
+    rulebook_version: int
+
+
+def surroundings(session: Session, article: Article) -> Surroundings:
+    """Return what surrounds the texts of an article. Reads only."""
+    site = article.site
+    book = rulebook_in_force(session, site.id)
+    return Surroundings(
+        bindings=read_bindings(book.document),
+        earned=earned_by(site),
+        thread=_thread_texts(session, article.id),
+        words=tuple(site.words),
+        reserved_names=reserved_names(session, article),
+        rulebook_version=book.version,
+    )
+
+
 def gather(
     session: Session,
     article: Article,
     *,
+    around: Surroundings | None = None,
     body: str,
     parent_id: UUID | None,
     now: datetime,
@@ -37,16 +67,17 @@ def gather(
 ) -> Facts:
     """Return the facts for one text. Reads only."""
     site = article.site
+    around = around or surroundings(session, article)
     return Facts(
-        bindings=read_bindings(rulebook_in_force(session, site.id).document),
-        earned=earned_by(site),
+        bindings=around.bindings,
+        earned=around.earned,
         layer=layer_of(session, site),
         article_title=article.title,
         article_body=article.body,
         parent=_latest_text(session, parent_id) if parent_id else None,
-        thread=_thread_texts(session, article.id),
-        words=tuple(site.words),
-        reserved_names=reserved_names(session, article),
+        thread=around.thread,
+        words=around.words,
+        reserved_names=around.reserved_names,
         repeats=_repeats(session, site.id, body, now) if repeats else 0,
         recent_posts=recent_posts,
         honeypot_filled=honeypot_filled,

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import DuplicateComment, KeyReused
 from commentbox.domain.submission import Submission
 from commentbox.domain.tokens import keyed_hash
 from commentbox.models import IdempotencyKey, PostFingerprint
+from commentbox.models.base import table_of
 from commentbox.models.upsert import take
 
 KEY_LIFE = timedelta(hours=48)
 FINGERPRINT_LIFE = timedelta(seconds=60)
+
+KEY_EXPIRED = IdempotencyKey.created_at < bindparam("deadline")
+FINGERPRINT_EXPIRED = PostFingerprint.created_at < bindparam("deadline")
+FINGERPRINTS_OVER = delete(table_of(PostFingerprint)).where(FINGERPRINT_EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +93,8 @@ def take_key(
         "comment_id": comment_id,
         "created_at": now,
     }
-    expired = IdempotencyKey.created_at < now - KEY_LIFE
-    return take(session, IdempotencyKey, values, expired=expired)
+    deadline = now - KEY_LIFE
+    return take(session, IdempotencyKey, values, expired=KEY_EXPIRED, deadline=deadline)
 
 
 def refuse_double(
@@ -97,17 +102,15 @@ def refuse_double(
 ) -> None:
     """Raise ``DuplicateComment`` if the same client sent exactly this a moment ago."""
     deadline = now - FINGERPRINT_LIFE
-    session.execute(
-        delete(PostFingerprint).where(PostFingerprint.created_at < deadline)
-    )
+    session.connection().execute(FINGERPRINTS_OVER, {"deadline": deadline})
     values = {
         "fingerprint": sender.fingerprint,
         "comment_id": comment_id,
         "client_hash": sender.client_hash,
         "created_at": now,
     }
-    expired = PostFingerprint.created_at < deadline
-    if not take(session, PostFingerprint, values, expired=expired):
+    expired = FINGERPRINT_EXPIRED
+    if not take(session, PostFingerprint, values, expired=expired, deadline=deadline):
         raise DuplicateComment("exactly this was sent a moment ago")
 
 

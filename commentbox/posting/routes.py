@@ -23,6 +23,7 @@ from commentbox.models import Article, Comment, Discussion
 from commentbox.posting.api import FORM_TYPES
 from commentbox.posting.author import decisions_of, own_comment, withdraw
 from commentbox.posting.heard import messages_to
+from commentbox.posting.place import asked_place
 from commentbox.posting.revise import revise
 from commentbox.posting.status import status_json
 from commentbox.posting.take_in import take_in
@@ -74,9 +75,8 @@ def page_form(render_discussion: RenderDiscussion) -> Blueprint:
             return _preview(article)
         data = MultiDict((k, v) for k, v in request.form.items())
         try:
-            taken = take_in(
-                db.session(), article, data, source=Source.PAGE, is_form=True
-            )
+            place = asked_place(article.key)
+            taken = take_in(db.session(), place, data, source=Source.PAGE, is_form=True)
         except Refused as error:
             return _again(article, error)
         return see_other(own_url(taken.id, taken.token))

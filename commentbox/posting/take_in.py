@@ -19,7 +19,7 @@ from commentbox.domain.submission import Source, Submission
 from commentbox.domain.tokens import author_token
 from commentbox.domain.verdict import Verdict
 from commentbox.extensions import begin_write
-from commentbox.models import Article, Discussion
+from commentbox.models import Article, Discussion, Site
 from commentbox.models.ids import new_id
 from commentbox.posting import guard
 from commentbox.posting.author import known_author
@@ -28,16 +28,16 @@ from commentbox.posting.draw import is_blind
 from commentbox.posting.facts import gather
 from commentbox.posting.forms import CommentForm
 from commentbox.posting.guard import Sender
-from commentbox.posting.submit import find_parent, submit
-from commentbox.rulebook.document import Notice, read_notice
-from commentbox.rulebook.queries import notice_in_force
+from commentbox.posting.place import Place
+from commentbox.posting.store import landing, store
+from commentbox.rulebook.document import Notice
 from commentbox.screening.facts import Facts
 from commentbox.screening.screen import screen
+from commentbox.text.sanitise import render
 from commentbox.web import limits
 from commentbox.web.asked import bearer_token, now
 from commentbox.web.client import client_network
 from commentbox.web.i18n import gettext as _
-from commentbox.web.i18n import speech
 from commentbox.web.json_form import check
 from commentbox.web.settings import settings
 from commentbox.web.stamp import HONEYPOT, stamp_is_good
@@ -55,7 +55,7 @@ class Taken:
 
 def take_in(
     session: Session,
-    article: Article,
+    place: Place,
     data: MultiDict[str, str],
     *,
     source: Source,
@@ -63,13 +63,13 @@ def take_in(
 ) -> Taken:
     """Validate, screen and store one comment; commits. A replay gives the same answer.
 
-    The text is screened outside of the transaction that writes: on SQLite others wait
-    for that one.
+    All that takes time is done outside of the transaction that writes: on SQLite others
+    wait for that one.
     """
+    article, notice = place.article, place.notice_as_shown()
     key = _idempotency_key()
     form = CommentForm(data, name_required=article.site.name_required)
     check(form)
-    notice = _notice(session, article)
     submission = form.to_submission(article, notice, source=source, now=now())
     secret_key = settings().secret_key
     sender = guard.recognise(secret_key, submission, client=client_network(), key=key)
@@ -80,17 +80,26 @@ def take_in(
     limits.hit("article", str(article.id))
     if article.comments is not Discussion.OPEN:
         raise DiscussionClosed("this discussion takes no comments")
-    find_parent(session, submission)
+    if submission.parent_id is not None:
+        landing(session, submission)
     submission = replace(submission, author_id=_earlier_self(session, article))
-    verdict = screen(submission, _facts(session, article, submission, sender, is_form))
-    return _store(session, submission, verdict, sender)
+    facts = _facts(session, place, submission, sender, is_form)
+    # The connection goes back: nobody holds one while a text is screened.
+    session.rollback()
+    verdict = screen(submission, facts)
+    return _store(session, article.site, submission, verdict, sender)
 
 
 def _store(
-    session: Session, submission: Submission, verdict: Verdict, sender: Sender
+    session: Session,
+    site: Site,
+    submission: Submission,
+    verdict: Verdict,
+    sender: Sender,
 ) -> Taken:
     """Store what was screened, once; commits."""
     secret_key, moment = settings().secret_key, submission.posted_at
+    html = render(submission.body, format="markdown")
     comment_id = new_id()
     begin_write(session)
     if not guard.take_key(session, submission, sender, comment_id, now=moment):
@@ -100,16 +109,18 @@ def _store(
             return Taken(made, author_token(secret_key, made))
     guard.refuse_double(session, sender, comment_id, now=moment)
     network = client_network() if limits.are_on() else None
-    submission = recognised(session, submission, network=network, secret_key=secret_key)
-    verdict = held_back(session, submission, verdict, secret_key=secret_key)
-    site = session.get_one(Article, submission.article_id).site
-    submit(
+    submission = recognised(
+        session, site, submission, network=network, secret_key=secret_key
+    )
+    verdict = held_back(session, site.id, submission, verdict, secret_key=secret_key)
+    store(
         session,
         submission,
         verdict,
         comment_id=comment_id,
         secret_key=secret_key,
         blind=is_blind(site, verdict, comment_id, secret_key=secret_key),
+        html=html,
     )
     session.commit()
     return Taken(comment_id, author_token(secret_key, comment_id))
@@ -122,12 +133,6 @@ def _check_notice(stated: str | None, notice: Notice) -> None:
     """
     if stated and stated != str(notice.version):
         raise NoticeSuperseded(notice.version, notice.plain_sentence)
-
-
-def _notice(session: Session, article: Article) -> Notice:
-    row = notice_in_force(session, article.site_id)
-    mode = article.site.consent_mode
-    return read_notice(row.document, row.version, speech().variant, mode)
 
 
 def _earlier_self(session: Session, article: Article) -> UUID | None:
@@ -143,7 +148,7 @@ def _earlier_self(session: Session, article: Article) -> UUID | None:
 
 def _facts(
     session: Session,
-    article: Article,
+    place: Place,
     submission: Submission,
     sender: Sender,
     is_form: bool,  # noqa: FBT001 - private, named at the one call
@@ -152,7 +157,8 @@ def _facts(
     recent = guard.recent_posts(session, sender, now=now()) if by_speed else 0
     return gather(
         session,
-        article,
+        place.article,
+        around=place.around,
         body=submission.body,
         parent_id=submission.parent_id,
         now=now(),
