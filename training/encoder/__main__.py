@@ -58,6 +58,7 @@ def _train(options: argparse.Namespace) -> None:
     model, read = e5.read(), runs.corpus(options.data)
     said = [example.text for examples in read.values() for example in examples]
     said += [normalise(text).text for text in said]
+    said += [e.text for source in runs.own_sentences() for e in source.examples]
     pieces = vocabulary.chosen(model, vocabulary.kept(model, said, options.words))
     reader = Reader(pieces.tokenizer(), Embeddings(pieces.words, model.weights))
     recipe = Recipe(epochs=options.epochs, layers=options.layers)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,8 @@ import numpy as np
 from commentbox.screening.encoder.cleaning import cleaned
 from commentbox.text.normalise import normalise
 from training.corpus import rows
-from training.counterfactuals import sentences
+from training.counterfactuals import Sentence
+from training.mixing import SWEARING
 
 #: Marks of the data sets that no comment has.
 FOREIGN: Final = re.compile(r"\|LBR\||^\W*RT @\w+:?|\bURL\b")
@@ -25,6 +26,9 @@ UNDONE: Final = 0.15
 UNADDRESSED: Final = 0.4
 UNTAGGED: Final = 0.3
 HOSTILE: Final = 0.5
+#: How often somebody swears in a harmless text, at nobody.
+SWORN: Final = 0.04
+SHORT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Source:
 
     examples: Sequence[Example]
     each: int = 0
+    #: Own sentences are what they are: nobody swears in them who did not before.
+    own: bool = False
 
 
 def prepared(text: str) -> str:
@@ -56,8 +62,8 @@ def labelled(path: Path) -> list[Example]:
     ]
 
 
-def own_sentences() -> list[Example]:
-    return [Example(cleaned(s.text), float(s.label), s.lang) for s in sentences()]
+def own(sentences: Iterable[Sentence]) -> list[Example]:
+    return [Example(cleaned(s.text), float(s.label), s.lang) for s in sentences]
 
 
 def drawn(sources: Sequence[Source], random: np.random.Generator) -> list[Example]:
@@ -68,8 +74,20 @@ def drawn(sources: Sequence[Source], random: np.random.Generator) -> list[Exampl
             fitting = [e for e in source.examples if (e.target > HOSTILE) is label]
             most = min(source.each or len(fitting), len(fitting))
             picks = random.permutation(len(fitting))[:most]
-            chosen += [varied(fitting[pick], random) for pick in picks]
+            picked = [fitting[pick] for pick in picks]
+            if not (source.own or label):
+                picked = [sworn(example, random) for example in picked]
+            chosen += [varied(example, random) for example in picked]
     return [chosen[place] for place in random.permutation(len(chosen))]
+
+
+def sworn(example: Example, random: np.random.Generator) -> Example:
+    """Return a harmless text, now and then with a curse before or after it."""
+    if random.random() >= SWORN or len(example.text) > SHORT:
+        return example
+    frames = SWEARING[example.lang]
+    frame = frames[int(random.integers(len(frames)))]
+    return replace(example, text=frame.format(example.text))
 
 
 def varied(example: Example, random: np.random.Generator) -> Example:

@@ -30,13 +30,16 @@ class Recipe:
     layers: int = 6
     epochs: int = 4
     #: The rate falls to nothing over so many epochs, even if training stops before.
-    planned_epochs: int = 0
+    planned_epochs: int = 4
     rate: float = 1.2e-4
     #: Each layer further from the head learns slower by this factor.
     layer_decay: float = 0.93
     batch: int = 32
     warm_up: float = 0.06
     weight_decay: float = 0.01
+    #: How much each step keeps of the running mean of the weights, which is what is
+    #: returned: it errs less than where the last step ended.
+    kept: float = 0.995
     seed: int = 1
 
     def with_seed(self, seed: int) -> Recipe:
@@ -68,6 +71,8 @@ class Training:
     #: Told the weights after each epoch.
     after_epoch: Callable[[int, Weights], None] = lambda _epoch, _weights: None
     weights: Weights = field(init=False)
+    #: The running mean of the weights, from the end of the first epoch on.
+    mean: Weights = field(default_factory=dict)
 
     def run(self) -> Weights:
         recipe = self.recipe
@@ -78,7 +83,7 @@ class Training:
             self._groups(), weight_decay=recipe.weight_decay, fused=True
         )
         rates = [group["lr"] for group in optimiser.param_groups]
-        planned = recipe.planned_epochs or recipe.epochs
+        planned = max(recipe.planned_epochs, recipe.epochs)
         for epoch in range(recipe.epochs):
             batches = list(batched(drawn(self.sources, random), recipe.batch, random))
             losses = []
@@ -87,9 +92,17 @@ class Training:
                 for group, rate in zip(optimiser.param_groups, rates, strict=True):
                     group["lr"] = rate * _schedule(share, recipe.warm_up)
                 losses.append(self._step(optimiser, batch))
+                if self.mean:
+                    self._average()
             log.info("epoch %d: loss %.4f", epoch + 1, sum(losses) / len(losses))
-            self.after_epoch(epoch + 1, self.weights)
-        return {name: tensor.detach() for name, tensor in self.weights.items()}
+            if not epoch:
+                self.mean = {k: now.detach().clone() for k, now in self.weights.items()}
+            self.after_epoch(epoch + 1, self.mean)
+        return self.mean
+
+    def _average(self) -> None:
+        for name, now in self.weights.items():
+            self.mean[name].lerp_(now.detach(), 1 - self.recipe.kept)
 
     def _step(self, optimiser: Tensor, batch: Sequence[Example]) -> float:
         states, seen = self.reader.batch([example.text for example in batch])

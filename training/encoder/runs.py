@@ -22,15 +22,20 @@ from training.encoder.e5 import E5
 from training.encoder.figures import figures
 from training.encoder.fit import Reader, Recipe, Training, scored
 from training.encoder.net import LANGUAGES, Weights
+from training.everyday import everyday
+from training.mentions import mentions
+from training.swearing import swearing
 
 log = logging.getLogger(__name__)
 
 FILES: Final = {**RESPECT, "sms": SPAM["sms"]}
 #: An epoch takes so many of each label: English is the smaller half of the task, and
 #: five of six texts of Davidson are offensive.
-ENGLISH: Final = 2000
+ENGLISH: Final = 1600
 ORDINARY: Final = 300
-OWN: Final = 600
+MENTIONS: Final = 700
+SWEARING: Final = 250
+EVERYDAY: Final = 150
 FOLDS: Final = 77
 
 Corpus = dict[str, list[Example]]
@@ -54,7 +59,15 @@ def sources(read: Corpus, years: Sequence[str], english: Sequence[int]) -> list[
         *(Source(read[year]) for year in years),
         Source(davidson, ENGLISH),
         Source(read["sms"], ORDINARY),
-        Source(data.own_sentences(), OWN),
+        *own_sentences(),
+    ]
+
+
+def own_sentences() -> list[Source]:
+    return [
+        Source(data.own(mentions()), MENTIONS, own=True),
+        Source(data.own(swearing()), SWEARING, own=True),
+        Source(data.own(everyday()), EVERYDAY, own=True),
     ]
 
 
