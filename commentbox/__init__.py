@@ -46,6 +46,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.posting.submit import submit
     from commentbox.publishing import routes as publishing_routes
     from commentbox.publishing.discussion import render_discussion
+    from commentbox.publishing.embed import routes as embed_routes
     from commentbox.publishing.syndication import routes as syndication_routes
     from commentbox.rulebook import routes as rulebook_routes
     from commentbox.rulebook.editor.outlook import LookBack
@@ -72,6 +73,7 @@ def create_app(config: Config) -> Flask:
         posting_routes.own,
         publishing_routes.bp,
         syndication_routes.bp,
+        embed_routes.bp,
         moderation_api.bp,
         moderation_routes.bp,
         bulk_routes.bp,

@@ -1,4 +1,4 @@
-"""The demo's blog: articles as a publisher would show them, the discussion included."""
+"""The demo's blog: articles as a publisher would show them, with the tag beneath."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from commentbox.demo.texts import DemoArticle, articles, site_facts
 from commentbox.extensions import db
 from commentbox.models import Article
-from commentbox.publishing.discussion import render_discussion
 from commentbox.web.asked import asked_article, asked_site
 from commentbox.web.urls import absolute
 
@@ -37,15 +36,13 @@ def index() -> str:
 @bp.get("/blog/<key>")
 def article(key: str) -> str:
     shown = _article(key)
-    discussion = render_discussion(db.session(), asked_article(key), fragment=True)
+    asked_article(key)  # Speaks its language.
     return render_template(
         "demo/article.html",
         blog=site_facts(),
         article=shown,
-        # Our own texts, and a fragment that is HTML already: what a publisher's
-        # server includes.
+        # Our own texts.
         body=Markup(shown.body_html),  # noqa: S704
-        discussion=Markup(discussion),  # noqa: S704
         published_at=datetime.now(UTC) - timedelta(days=shown.published_days_ago),
     )
 

@@ -16,6 +16,7 @@ from commentbox.publishing.discussion import (
     rules_and_notice,
 )
 from commentbox.publishing.page import thread_page
+from commentbox.publishing.place import place_of
 from commentbox.publishing.thread_json import thread_json
 from commentbox.web.answers import (
     public,
@@ -47,7 +48,10 @@ def thread() -> Response:
     article = asked_article()
     session = db.session()
     rules, notice = rules_and_notice(session, article)
-    page = thread_page(session, article, **asked_page())
+    asked = asked_page()
+    if wanted := request.args.get("comment"):
+        asked["cursor"] = place_of(session, article, asked_id(wanted), asked["sort"])
+    page = thread_page(session, article, **asked)
     answer = thread_json(article, page, notice=notice, rules=rules)
     return public_json(answer, changed_at=article.changed_at)
 

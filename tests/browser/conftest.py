@@ -27,6 +27,7 @@ from commentbox.extensions import begin_write, make_engine
 from commentbox.models import Article
 from tests.browser.closing import close
 from tests.browser.find import executable
+from tests.browser.host import Host, hosting
 from tests.factories import SECRET_KEY, a_moderator, a_site, an_article
 
 STARTS_WITHIN_S = 20
@@ -70,7 +71,21 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def host_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def host(server: Server, host_port: int) -> Iterator[Host]:
+    """The site's own pages, on another origin than commentbox."""
+    with hosting(host_port, server.url) as host:
+        yield host
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, host_port: int
+) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("served")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -81,6 +96,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         a_site(
             session,
             url=url,
+            origins=[f"http://127.0.0.1:{host_port}"],
             feed_url="https://blog.example.org/feed",
             name_required=False,
         )

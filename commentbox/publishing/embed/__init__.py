@@ -1,0 +1,1 @@
+"""The tag for publishers' pages: one script that brings all that it needs."""

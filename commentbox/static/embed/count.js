@@ -1,0 +1,39 @@
+// <comment-count article="KEY">: how many comments; one request for all of a page.
+
+import { ask } from "./server.js";
+import { Words, languageOf } from "./words.js";
+
+const MOST = 200; // So many articles the server counts at once.
+
+let waiting; // By site.
+
+class CommentCount extends HTMLElement {
+  static observedAttributes = ["article"];
+
+  attributeChangedCallback() {
+    waiting ??= setTimeout(countAll) && {};
+    (waiting[this.getAttribute("site") ?? ""] ??= []).push(this);
+  }
+}
+
+// What cannot be counted keeps the content that the page has given it.
+function countAll() {
+  for (const [site, badges] of Object.entries(waiting)) {
+    while (badges[0]) {
+      count(site, badges.splice(0, MOST)).catch(() => {});
+    }
+  }
+  waiting = null;
+}
+
+async function count(site, badges) {
+  const article = [...new Set(badges.map((badge) => badge.getAttribute("article")))];
+  const { told } = await ask("api/counts", { site, article });
+  for (const badge of badges) {
+    const n = told.counts[badge.getAttribute("article")];
+    const words = new Words(languageOf(badge));
+    badge.textContent = badge.hasAttribute("number") ? words.shown(n) : words.say("count", { n });
+  }
+}
+
+customElements.define("comment-count", CommentCount);
