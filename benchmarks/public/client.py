@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 LOOPBACK = "127.0.0.1"
-TIMEOUT_S = 30
+TIMEOUT_S = 120
 
 
 class Unexpected(Exception):

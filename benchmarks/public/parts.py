@@ -117,6 +117,7 @@ class Run:
                     theirs = self._isso(built.isso[size], bodies[1], stack)
                     places.append(growth.Place(theirs, size, others, ISSO_REQUESTS))
             self.found.growth = growth.measure(places, rounds=self.extent.growth_rounds)
+        self.found.checks.append(growth.of_stores(self.found.growth))
         told(growth.lines(self.found.growth))
 
     def _ours(
@@ -176,12 +177,13 @@ class Run:
         here = [rival.server for rival in ours]
         asked = reads.cases(folder / "nginx", nginx, here, isso)
         rounds, seconds = self.extent.read_rounds, self.extent.read_s
+        self.found.checks += reads.differences(asked)
         self.found.reads = reads.measure(asked, rounds=rounds, seconds=seconds)
         for target in reads.TARGETS:
             body = get(nginx.port, f"/{target.file}").body
             self.found.bytes[target.name] = len(body)
         paths = {"nginx": f"/{reads.THREAD.file}"}
-        self.found.checks = list(checks.checked([nginx, *here], paths, seconds))
+        self.found.checks += checks.checked([nginx, *here], paths, seconds)
         told([*reads.lines(self.found.reads), *self.found.checks])
 
     def _busy(self, all_: list[Rival]) -> None:

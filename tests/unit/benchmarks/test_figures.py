@@ -165,3 +165,11 @@ def test_says_what_could_not_be_measured() -> None:
 def test_what_was_found_outlives_the_run(tmp_path: Path) -> None:
     keep(results(), tmp_path / "new" / "found")
     assert document.written(kept(tmp_path / "new" / "found"))
+
+
+def test_answers_from_a_store_are_no_misses_and_are_counted() -> None:
+    grown = [
+        Grown("SQLite", 1, growth.THREAD, [1.0], [0]),
+        Grown("SQLite", 1, growth.FEED, [1.0], [3]),
+    ]
+    assert growth.of_stores(grown).startswith("Of the answers whose growth is told, 3")
