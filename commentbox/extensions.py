@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
+from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from commentbox.models import Base
 
@@ -15,12 +20,18 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 #: How long a statement waits for SQLite's one writer before it gives up.
 BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_S = BUSY_TIMEOUT_MS / 1000
+#: How often the next writer of a process asks whether another process has ended: a
+#: commit takes one to three milliseconds.
+NAP_S = 0.001
+
+IMMEDIATE, TURN = "IMMEDIATE", "has the turn to write"
 
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return what every engine of ours is made with."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_S}}
     return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
@@ -50,10 +61,42 @@ def prepare_engine(engine: Engine) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    turn = Lock()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        if mode == IMMEDIATE:
+            if TURN not in connection.info and turn.acquire(timeout=BUSY_TIMEOUT_S):
+                connection.info[TURN] = True
+            if _took_the_lock(connection):
+                return
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+    @event.listens_for(engine, "checkin")
+    def give_turn(_connection: object, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(TURN, False):
+            turn.release()
+
+
+def _took_the_lock(connection: Connection) -> bool:
+    """Begin to write as soon as the other processes let us; False after a while.
+
+    Within this process one asks at a time, and asks often. SQLite's own waiting takes
+    longer naps each time, so that whoever has waited long waits longer still.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    ends = monotonic() + BUSY_TIMEOUT_S
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while monotonic() < ends:
+            with suppress(sqlite3.OperationalError):
+                raw.execute("BEGIN IMMEDIATE")
+                return True
+            sleep(NAP_S)
+        return False
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def begin_write(session: Session) -> Session:
@@ -64,5 +107,5 @@ def begin_write(session: Session) -> Session:
     turn is taken at the beginning.
     """
     session.rollback()
-    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    session.connection(execution_options={"sqlite_begin": IMMEDIATE})
     return session
