@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from commentbox.domain.states import State
 from commentbox.domain.submission import Badge
@@ -143,6 +143,35 @@ def test_another_language_takes_one_file(
         page.locator("[part=box]").evaluate("e => getComputedStyle(e).direction")
         == "rtl"
     )
+
+
+def test_a_language_that_cannot_be_had_is_no_dead_end(
+    page: Page, server: Server, host: Host
+) -> None:
+    key = server.article()
+
+    page.goto(host.box(key, catalogue="/missing.json"))
+
+    expect(page.get_by_text("could not be loaded")).to_be_visible()
+    expect(page.get_by_role("link", name="Comments")).to_be_visible()
+
+
+def test_the_feed_of_the_site_stands_beside_that_of_the_comments(
+    page: Page, server: Server, host: Host
+) -> None:
+    key = server.article()
+
+    def tell_the_feed(route: Route) -> None:
+        main = '<https://blog.example.org/feed>; rel="alternate"; type="x"'
+        exposed = {"Link": main, "Access-Control-Expose-Headers": "Link"}
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, **exposed})
+
+    page.route("**/api/comments?*", tell_the_feed)
+    page.goto(host.box(key))
+
+    link = page.get_by_role("link", name="All new articles")
+    expect(link).to_have_attribute("href", "https://blog.example.org/feed")
 
 
 def test_the_parts_stand_in_the_order_of_the_page(

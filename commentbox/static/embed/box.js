@@ -89,7 +89,10 @@ class CommentBox extends HTMLElement {
     this.root.replaceChildren(h("slot"));
     try {
       const other = this.getAttribute("catalogue");
-      this.words = new Words(languageOf(this), other && (await (await fetch(other, { signal })).json()));
+      this.words = new Words(languageOf(this)); // To say it where the other fails.
+      if (other) {
+        this.words = new Words("", await (await fetch(other, { signal })).json());
+      }
       await this.show({});
       await this.open();
     } catch (error) {
