@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,11 +21,12 @@ from benchmarks.public import (
     stage,
 )
 from benchmarks.public import isso as isso_
+from benchmarks.public.browser import box
 from benchmarks.public.client import get
 from benchmarks.public.postgres import Postgres, postgres
 from benchmarks.public.results import Results
 from benchmarks.public.rivals import Rival
-from benchmarks.public.say import say
+from benchmarks.public.say import say, told
 from benchmarks.public.servers import Server
 from benchmarks.public.stage import Stage
 from benchmarks.public.thread_shapes import LARGE, MEDIUM, SMALL, others_in
@@ -229,21 +227,3 @@ class Run:
                 taken = resident.cold_start(start)
                 held.cold_starts.setdefault(name, []).append(taken)
         told(resident.lines(held))
-
-
-def box(*, quick: bool) -> str:
-    """Return what the measurement of the box in a browser says, where there is one."""
-    if importlib.util.find_spec("benchmarks.box") is None:
-        return ""
-    command = [sys.executable, "-m", "benchmarks.box", *(["--quick"] if quick else [])]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=300, check=True
-    )
-    told(done.stdout.splitlines())
-    return done.stdout.strip()
-
-
-def told(lines: Iterable[str]) -> None:
-    for line in lines:
-        sys.stdout.write(f"        {line}\n")
-    sys.stdout.flush()

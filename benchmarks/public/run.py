@@ -9,9 +9,9 @@ from pathlib import Path
 
 from benchmarks.public import document, goals, machine, results
 from benchmarks.public import isso as isso_
-from benchmarks.public.parts import FULL, QUICK, Run, told
+from benchmarks.public.parts import FULL, QUICK, Run
 from benchmarks.public.results import Results
-from benchmarks.public.say import say
+from benchmarks.public.say import say, told
 
 KEPT = Path(".cache") / "bench.results"
 DOCUMENT = Path("docs") / "performance.md"
