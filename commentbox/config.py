@@ -18,12 +18,14 @@ MIN_SECRET_LENGTH = 32
 DEFAULT_PORTS = {"http": 80, "https": 443}
 #: A host as it stands in ``Origin``, perhaps with a port; no name or password.
 HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?", re.ASCII | re.IGNORECASE)
-
+#: A host alone, by name or number.
+BARE_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+", re.ASCII)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 #: Per client, per article and per key; generous for people, tight for machines.
 DEFAULT_RATE_LIMITS = (
-    "client=12/minute,90/hour;article=120/minute;preview=60/minute;analyze=10/second"
+    "client=12/minute,90/hour;article=120/minute;preview=60/minute;analyze=10/second;"
+    "sighting=10/minute,60/hour"
 )
 
 
@@ -92,6 +94,14 @@ def _switch(value: str) -> bool:
     return word == "on"
 
 
+def _hosts(value: str) -> frozenset[str]:
+    names = [entry.strip().strip("[]").lower() for entry in value.split(",")]
+    for name in filter(None, names):
+        if not BARE_HOST.fullmatch(name):
+            raise ValueError(f"names hosts such as blog.internal; not '{name}'")
+    return frozenset(filter(None, names))
+
+
 def _path(value: str) -> Path:
     if not value.strip():
         raise ValueError("must name a folder or a file")
@@ -121,7 +131,10 @@ class Config:
         default_factory=lambda: parse_rate_limits(DEFAULT_RATE_LIMITS),
         metadata={"read": parse_rate_limits},
     )
-
+    #: Hosts that may be asked although they lie in a network of one's own.
+    allow_private_hosts: frozenset[str] = field(
+        default=frozenset(), metadata={"read": _hosts}
+    )
     #: Whether the screening uses its second tier, where that is installed.
     encoder: bool = field(default=True, metadata={"read": _switch})
 

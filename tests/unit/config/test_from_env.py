@@ -15,6 +15,7 @@ DEFAULT_LIMITS = {
     "article": "120/minute",
     "preview": "60/minute",
     "analyze": "10/second",
+    "sighting": "10/minute;60/hour",
 }
 
 

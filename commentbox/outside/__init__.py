@@ -1,0 +1,1 @@
+"""The one door to the outside: what the publisher has named is asked through it."""

@@ -1,0 +1,185 @@
+"""Ask what the publisher has named: bounded in time, size, hops and where it leads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError
+
+from commentbox.outside.addresses import resolve
+from commentbox.outside.connections import Line, connected
+from commentbox.outside.refusals import Refused, Unreachable
+from commentbox.outside.unpacking import STEP, bounded, unpacked
+
+PORTS: Final = {"http": 80, "https": 443}
+MOST_HOPS: Final = 5
+MOVED: Final = frozenset({301, 302, 303, 307, 308})
+#: So long for all of it, however many hops.
+TOTAL_S: Final = 20.0
+#: So long nothing may come.
+SILENCE_S: Final = 10.0
+#: What an answer to a POST says is read no further: nobody needs it.
+MOST_SAID: Final = 64 * 1024
+
+#: Says whether a hop may be taken.
+Fits = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came, and from where in the end."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.status == HTTPStatus.NOT_MODIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Who asks, and which hosts inside may be asked."""
+
+    #: Where people find out who asks.
+    base_url: str
+    private_hosts: frozenset[str] = frozenset()
+    total_s: float = TOTAL_S
+
+    def get(
+        self,
+        url: str,
+        *,
+        types: frozenset[str],
+        most: int,
+        fits: Fits = lambda _url: True,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Fetch. ``types`` is what may come, ``most`` how many bytes unpacked.
+
+        Raises ``Refused`` or ``Unreachable``.
+        """
+        deadline = time.monotonic() + self.total_s
+        named = urlsplit(url)
+        for _hop in range(MOST_HOPS + 1):
+            parts = self._checked(url, named)
+            if not fits(url):
+                raise Refused(f"{url} is not one of the addresses that belong here")
+            asked = {"Accept-Encoding": "gzip", "Accept": ", ".join(sorted(types))}
+            with self._answered(
+                "GET", parts, deadline, asked | dict(headers or {})
+            ) as (
+                response,
+                line,
+            ):
+                if response.status not in MOVED:
+                    return _read(url, response, line, types, most)
+                target = urljoin(url, response.headers.get("Location", ""))
+                url = target.partition("#")[0]
+        raise Refused("it leads on and on")
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Send; any answer but a success is an error. It follows nobody elsewhere."""
+        parts = self._checked(url, urlsplit(url))
+        deadline = time.monotonic() + self.total_s
+        with self._answered("POST", parts, deadline, headers, body) as (response, _):
+            if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+                raise Unreachable(f"it answers {response.status}")
+
+    def _checked(self, url: str, named: SplitResult) -> SplitResult:
+        """Take an address apart. Raises ``Refused`` where it may not be asked."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise Refused("this is no address") from None
+        if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
+            raise Refused("only addresses with http or https are asked")
+        if named.scheme == "https" and parts.scheme != "https":
+            raise Refused("it leads from https to http")
+        if port not in {None, *PORTS.values(), named.port}:
+            raise Refused(f"port {port} is not asked")
+        return parts
+
+    @contextmanager
+    def _answered(
+        self,
+        method: str,
+        parts: SplitResult,
+        deadline: float,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+    ) -> Iterator[tuple[BaseHTTPResponse, Line]]:
+        host = parts.hostname or ""
+        port = parts.port or PORTS[parts.scheme]
+        line = Line([], port, deadline)
+        private = host in self.private_hosts
+        line.addresses = resolve(
+            host, port, timeout=line.seconds_left(), private=private
+        )
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            with connected(parts, line) as pool:
+                response = pool.urlopen(
+                    method,
+                    path,
+                    body=body,
+                    headers={"User-Agent": self._name(), **headers},
+                    retries=False,
+                    redirect=False,
+                    timeout=min(SILENCE_S, line.seconds_left()),
+                    preload_content=False,
+                    decode_content=False,
+                    assert_same_host=False,
+                )
+                yield response, line
+        except (HTTPError, OSError) as error:
+            line.seconds_left()
+            raise Unreachable(f"no answer ({type(error).__name__})") from error
+
+    def _name(self) -> str:
+        return f"commentbox/{version('commentbox')} (+{self.base_url})"
+
+
+def _read(
+    url: str, response: BaseHTTPResponse, line: Line, types: frozenset[str], most: int
+) -> Answer:
+    status, headers = (
+        response.status,
+        {k.lower(): v for k, v in response.headers.items()},
+    )
+    if status == HTTPStatus.NOT_MODIFIED:
+        return Answer(url, status, headers, b"")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in {408, 425, 429}:
+        raise Unreachable(f"it answers {status}")
+    if status != HTTPStatus.OK:
+        raise Refused(f"it answers {status}")
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in types:
+        raise Refused(f"it is of another kind: {kind[:100] or 'unknown'}")
+    coding = headers.get("content-encoding", "identity").strip().lower()
+    chunks = bounded(_chunks(response, line), most)
+    if coding in {"gzip", "x-gzip", "deflate"}:
+        chunks = bounded(unpacked(chunks), most)
+    elif coding not in {"identity", ""}:
+        raise Refused("it is packed in a way that was not asked for")
+    return Answer(url, status, headers, b"".join(chunks))
+
+
+def _chunks(response: BaseHTTPResponse, line: Line) -> Iterator[bytes]:
+    # One piece as it comes: a sender that drips is noticed between two drops.
+    while chunk := response.read1(STEP):
+        line.seconds_left()
+        yield chunk
+    # A connection that was cut looks like an end.
+    line.seconds_left()
