@@ -19,6 +19,7 @@ from commentbox.cli.session import now
 from commentbox.config import Config, ConfigError
 from commentbox.domain.states import State
 from commentbox.extensions import begin_write, make_engine
+from commentbox.jobs.queue import count_dead
 from commentbox.learning.versions import standing
 from commentbox.models import Article, IntendedDecision, NetworkKey, Site, recount
 from commentbox.models.recount import Astray
@@ -36,6 +37,7 @@ REPAIR = "commentbox doctor --repair"
 SERVE = "start commentbox serve, which carries them out"
 PURGE = "commentbox purge; commentbox serve does it by itself"
 WITHOUT = "make encoder installs it anew; COMMENTBOX_ENCODER=off does without it"
+JOBS = "the log says why; what is asked for again is tried again"
 TRAIN = "commentbox train --site NAME; commentbox worker does it at night"
 
 #: A check says what is wrong, a line each; nothing where all is well.
@@ -165,6 +167,11 @@ def _layers(session: Session, _now: datetime) -> Iterator[str]:
             yield f"{site.name}: rests, since the shipped models are new"
 
 
+def _jobs(session: Session, _now: datetime) -> Iterator[str]:
+    for kind, count in count_dead(session).items():
+        yield f"{count} of the kind {kind} were given up"
+
+
 def _repaired(session: Session, now: datetime) -> Iterator[str]:
     yield from _counters(session, recount.recount_articles(session, now=now))
     yield from _counters(session, recount.recount_lanes(session))
@@ -180,6 +187,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("search", _search, REPAIR),
     ("decisions to carry out", _intents, SERVE),
     ("keys of network hashes", _keys, PURGE),
+    ("jobs", _jobs, JOBS),
     ("what was learnt", _layers, TRAIN),
 )
 

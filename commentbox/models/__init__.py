@@ -7,6 +7,7 @@ from commentbox.models.comment import Comment
 from commentbox.models.consent import ConsentRecord
 from commentbox.models.decision import Decision, Via
 from commentbox.models.desk import Audience, Claim, IntendedDecision, Note, Redaction
+from commentbox.models.job import Job
 from commentbox.models.lane_count import LaneCount
 from commentbox.models.learning import LayerVersion, Training
 from commentbox.models.log import LogEntry, log
@@ -20,6 +21,7 @@ from commentbox.models.moderator import (
     Role,
     SignInFailures,
 )
+from commentbox.models.page import Page, PageState
 from commentbox.models.posting_guard import IdempotencyKey, PostFingerprint
 from commentbox.models.revision import Revision
 from commentbox.models.rulebook import PrivacyNotice, RuleBook
@@ -46,6 +48,7 @@ __all__ = [
     "IntendedDecision",
     "Invitation",
     "InvitationKind",
+    "Job",
     "LaneCount",
     "LayerVersion",
     "LogEntry",
@@ -53,6 +56,8 @@ __all__ = [
     "Moderator",
     "NetworkKey",
     "Note",
+    "Page",
+    "PageState",
     "PostFingerprint",
     "PrivacyNotice",
     "QueueFeed",

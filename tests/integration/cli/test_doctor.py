@@ -45,7 +45,7 @@ from tests.integration.people import nothing_stored
 NAMES = (
     *("settings", "second tier", "database"),
     *("counts of lanes", "counts of comments", "search"),
-    *("decisions to carry out", "keys of network hashes", "what was learnt"),
+    *("decisions to carry out", "keys of network hashes", "jobs", "what was learnt"),
 )
 
 Plant = Callable[[Session], None]
