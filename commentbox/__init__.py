@@ -25,6 +25,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.analyze import routes as analyze_routes
     from commentbox.articles import routes as articles_routes
     from commentbox.articles.desk import routes as articles_desk_routes
+    from commentbox.articles.seen import routes as seen_routes
     from commentbox.articles.settings import routes as settings_routes
     from commentbox.learning.desk import routes as learning_routes
     from commentbox.learning.earning import ENOUGH, earned, renew_earned
@@ -64,6 +65,7 @@ def create_app(config: Config) -> Flask:
         rulebook_routes.bp,
         articles_routes.bp,
         articles_desk_routes.bp,
+        seen_routes.bp,
         settings_routes.bp,
         # Before thresholds change, the editor says what they would have done.
         editing(LookBack(would_have, earned, renew_earned, ENOUGH)),

@@ -17,8 +17,11 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commentbox.accounts import sign_in
+from commentbox.articles.sightings import forget_pages
 from commentbox.articles.steer import close_old
+from commentbox.config import Config
 from commentbox.extensions import begin_write
+from commentbox.handlers import do_jobs, handlers_of
 from commentbox.models.blocking import forget_ended
 from commentbox.models.network import end_hashes, end_keys
 from commentbox.moderation import claims
@@ -29,12 +32,16 @@ log = logging.getLogger(__name__)
 
 #: The shortest promise is two minutes, of what holds for one.
 TIDY_EVERY_S = 30
+#: A reader waits for what a page that was seen is about.
+JOBS_EVERY_S = 1
 #: A decision moves so soon after its time has come.
 CARRY_OUT_EVERY_S = 1
 
 
-def keep_house(engine: Engine) -> None:
+def keep_house(engine: Engine, config: Config) -> None:
     """Start to work in the background, for as long as the process lives."""
+    handlers = handlers_of(engine, config)
+    _repeat("do jobs", JOBS_EVERY_S, lambda: do_jobs(engine, handlers))
     _repeat("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=datetime.now(UTC)))
     _repeat(
         "carry out decisions",
@@ -52,6 +59,7 @@ def tidy_up(engine: Engine, *, now: datetime) -> None:
         claims.purge(session, now=now)
         end_keys(session, now=now)
         forget_ended(session, now=now)
+        forget_pages(session, now=now)
         session.commit()
         # Each batch is a transaction: whoever posts meanwhile gets a turn.
         while close_old(begin_write(session), now=now):
@@ -79,7 +87,7 @@ def carry_out_due(engine: Engine, *, now: datetime) -> None:
                 log.exception("could not carry out intended decision %s", intended)
 
 
-def attempt(what: str, work: Callable[[], None]) -> None:
+def attempt(what: str, work: Callable[[], object]) -> None:
     """Do what is done again and again; log why it failed, and let the rest go on."""
     try:
         work()
@@ -91,7 +99,7 @@ def attempt(what: str, work: Callable[[], None]) -> None:
         log.exception("could not %s", what)
 
 
-def _repeat(what: str, every_s: float, work: Callable[[], None]) -> None:
+def _repeat(what: str, every_s: float, work: Callable[[], object]) -> None:
     def run() -> None:
         while True:
             time.sleep(every_s)

@@ -13,7 +13,8 @@ from commentbox.extensions import db
 from commentbox.housekeeping import keep_house
 from commentbox.screening.screen import prepare
 
-app = create_app(Config.from_env(os.environ))
+config = Config.from_env(os.environ)
+app = create_app(config)
 
 
 def wake() -> Flask:
@@ -23,7 +24,7 @@ def wake() -> Flask:
     """
     with app.app_context():
         db.engine.dispose(close=False)
-        keep_house(db.engine)
+        keep_house(db.engine, config)
     # Readers are answered meanwhile; the first author need not wait either.
     Thread(target=prepare, name="prepare the screening", daemon=True).start()
     return app

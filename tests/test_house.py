@@ -37,12 +37,13 @@ TEMPLATES = {
 
 #: Where a request or a command comes in: these, and nobody else, commit.
 EDGE = re.compile(
-    r"(.+/)?(routes|api|take_in|revise)\.py|(cli|demo)/.+\.py|housekeeping\.py"
+    r"(.+/)?(routes|api|take_in|revise)\.py|(cli|demo)/.+\.py|housekeeping\.py|handlers\.py"
 )
 
 #: These ask for the time; everybody else is told it.
 CLOCKS = {
     "cli/session.py",  # the time of a command
+    "handlers.py",  # which jobs are due
     "housekeeping.py",  # what has expired
     "demo/blog.py",  # the dates of made-up articles
     "web/answers.py",  # whether ``Last-Modified`` lies ahead of the clock

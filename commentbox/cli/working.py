@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from commentbox import schema
 from commentbox.cli.learning import Say, run_training, screening_engine
-from commentbox.cli.session import now, turn
+from commentbox.cli.session import now, settings, turn
+from commentbox.handlers import do_jobs, handlers_of
 from commentbox.housekeeping import (
     CARRY_OUT_EVERY_S,
+    JOBS_EVERY_S,
     TIDY_EVERY_S,
     attempt,
     carry_out_due,
@@ -33,7 +35,7 @@ log = logging.getLogger(__name__)
 #: Whether a night has come is asked so often.
 NIGHT_EVERY_S = 60
 
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 
 class Stopped(BaseException):
@@ -63,12 +65,14 @@ def worker(*, once: bool) -> None:
 
 def _work(engine: Engine, stop: Event, *, once: bool) -> None:
     nights: dict[int, datetime] = {}
+    handlers = handlers_of(engine, settings())
     jobs: tuple[tuple[str, int, Job], ...] = (
         (
             "carry out decisions",
             CARRY_OUT_EVERY_S,
             lambda: carry_out_due(engine, now=now()),
         ),
+        ("do jobs", JOBS_EVERY_S, lambda: do_jobs(engine, handlers)),
         ("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=now())),
         ("train", NIGHT_EVERY_S, lambda: _nightly(engine, nights, stop)),
     )

@@ -107,21 +107,15 @@ def _latest_text(session: Session, comment_id: UUID) -> str | None:
 
 
 def _thread_texts(session: Session, article_id: int) -> tuple[str, ...]:
-    # Which they are, an index knows; only their rows and texts are read.
-    newest = (
-        select(Comment.id)
-        .where(Comment.article_id == article_id, Comment.in_view)
-        .order_by(Comment.id.desc())
-        .limit(THREAD_TEXTS)
-    )
     query = (
         select(Revision.body)
         .join(
             Comment,
             (Comment.id == Revision.comment_id) & (Comment.shown == Revision.number),
         )
-        .where(Comment.id.in_(newest))
+        .where(Comment.article_id == article_id, Comment.in_view)
         .order_by(Comment.id.desc())
+        .limit(THREAD_TEXTS)
     )
     return tuple(session.scalars(query))
 

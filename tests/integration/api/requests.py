@@ -73,6 +73,7 @@ GOOD = {
         asks("sendFormOfAnyKey", query=ARTICLE),
         asks("putArticle", path={"key": "loud-clock"}, token="site"),
         asks("putArticleOfAnyKey", query={"article": "loud-clock"}, token="site"),
+        asks("reportPage", query={"article": "unheard-of"}),
         asks("readQueue", token="moderator"),
         asks("decide", path={"id": "{waiting}"}, token="moderator"),
         asks("followArticle", path={**KEY, "format": "json"}),

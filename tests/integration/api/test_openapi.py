@@ -77,7 +77,9 @@ def test_an_answer_that_is_known_is_not_sent_again(ask: Ask, operation: str) -> 
 def test_who_asks_too_often_is_told_when_to_come_back(
     ask: Ask, client_with: Callable[..., PageClient], operation: str
 ) -> None:
-    limits = dict.fromkeys(("client", "article", "preview", "analyze"), "1/hour")
+    limits = dict.fromkeys(
+        ("client", "article", "preview", "analyze", "sighting"), "1/hour"
+    )
     client = client_with(rate_limits=limits)
     limiter.reset()
 

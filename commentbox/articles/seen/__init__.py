@@ -1,0 +1,1 @@
+"""Boxes that report that nobody knows their article yet."""

@@ -1,0 +1,111 @@
+"""A box under a page that nobody has made known: note it, and look at the page.
+
+Who reports it chooses nothing: only the page itself, fetched by us, says which keys it
+names and what it is called (docs/decisions/0024).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from commentbox.articles.put_article import ArticleFacts, put_article
+from commentbox.articles.site_address import on_site
+from commentbox.domain.errors import InvalidFields, TooManyAttempts
+from commentbox.jobs.queue import enqueue
+from commentbox.models import Article, Page, PageState, Site
+from commentbox.web.i18n import gettext as _
+
+KIND: Final = "page"
+#: So many new pages of a site are looked at in an hour, whoever reports them.
+MOST_AN_HOUR: Final = 120
+HOUR: Final = timedelta(hours=1)
+#: A page that had no box is looked at again no sooner than this.
+AGAIN: Final = timedelta(hours=1)
+#: Pages that nothing came of are forgotten after this.
+KEPT: Final = timedelta(days=1)
+
+
+def sight(session: Session, site: Site, key: str, url: str, *, now: datetime) -> None:
+    """Note that a box asks for an unknown article. The caller commits.
+
+    Raises ``InvalidFields`` where the page is none of the site, ``TooManyAttempts``
+    where too many are reported.
+    """
+    address = on_site(site.url, url)
+    if address is None:
+        raise InvalidFields({"url": [_("This is not an address of this site.")]})
+    known = select(Article.id).where(Article.site_id == site.id, Article.key == key)
+    if session.scalar(known) is not None:
+        return
+    page = session.scalar(
+        select(Page).where(Page.site_id == site.id, Page.url_hash == hash_of(address))
+    )
+    if page is None:
+        page = _add(session, site, address, now)
+    elif page.result is PageState.WANTED or not _may_be_read_again(page, now):
+        return
+    page.result = PageState.WANTED
+    enqueue(session, KIND, str(page.id), {"page": page.id}, now=now)
+
+
+def register(
+    session: Session, page: Page, found: dict[str, ArticleFacts], *, now: datetime
+) -> list[str]:
+    """Make known what a page has said, by key, and return what was new.
+
+    What is known under another key with the same address stays alone: two discussions
+    of one article would be worse than none. The caller commits.
+    """
+    site = session.get_one(Site, page.site_id)
+    page.read_at = now
+    # Before any is added: two boxes on one page are two articles of one address.
+    new = [
+        k for k, facts in found.items() if not _knows(session, site.id, k, facts.url)
+    ]
+    for key in new:
+        put_article(session, site, key, found[key], now=now)
+    page.result = PageState.KNOWN if found else PageState.NONE
+    page.note = "" if found else "it carries no box"
+    return new
+
+
+def reject(page: Page, why: str, *, now: datetime) -> None:
+    """Note why nothing came of a page. The caller commits."""
+    page.result, page.note, page.read_at = PageState.NONE, why[:300], now
+
+
+def forget_pages(session: Session, *, now: datetime) -> None:
+    """Delete pages that nothing came of. The caller commits."""
+    old = Page.created_at < now - KEPT
+    session.execute(delete(Page).where(old, Page.result != PageState.KNOWN))
+
+
+def hash_of(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+def _add(session: Session, site: Site, address: str, now: datetime) -> Page:
+    query = select(func.count()).where(
+        Page.site_id == site.id, Page.created_at > now - HOUR
+    )
+    if (session.scalar(query) or 0) >= MOST_AN_HOUR:
+        raise TooManyAttempts(int(HOUR.total_seconds()))
+    page = Page(site_id=site.id, url=address, url_hash=hash_of(address), created_at=now)
+    session.add(page)
+    session.flush()
+    return page
+
+
+def _may_be_read_again(page: Page, now: datetime) -> bool:
+    return page.read_at is None or page.read_at <= now - AGAIN
+
+
+def _knows(session: Session, site_id: int, key: str, url: str) -> bool:
+    same: ColumnElement[bool] = (Article.key == key) | (Article.url == url)
+    query = select(Article.id).where(Article.site_id == site_id, same)
+    return session.scalar(query.limit(1)) is not None
