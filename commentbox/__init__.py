@@ -54,6 +54,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.rulebook.editor.routes import editing
     from commentbox.screening import encoder
     from commentbox.web.app import bare_app
+    from commentbox.web.browsers import OpensInBrowsers
     from commentbox.web.openapi import routes as openapi_routes
 
     app = bare_app(config.with_secret())
@@ -101,4 +102,5 @@ def create_app(config: Config) -> Flask:
         openapi_routes.bp,
     ):
         app.register_blueprint(blueprint)
+    app.wsgi_app = OpensInBrowsers(app.wsgi_app)  # type: ignore[method-assign]
     return app

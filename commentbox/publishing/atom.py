@@ -2,9 +2,9 @@
 
 from xml.etree.ElementTree import Element
 
-from commentbox.publishing.elements import add, written
+from commentbox.publishing.elements import XHTML, add, add_words_for_people, written
 from commentbox.publishing.feed import Entry, Feed
-from commentbox.text.feeds import rfc3339
+from commentbox.text.feeds import rfc3339, summary
 
 #: Declared by hand, not by ``register_namespace``, which would change every other
 #: document that this process writes.
@@ -12,6 +12,7 @@ NAMESPACES = {
     "xmlns": "http://www.w3.org/2005/Atom",
     "xmlns:thr": "http://purl.org/syndication/thread/1.0",
     "xmlns:at": "http://purl.org/atompub/tombstones/1.0",
+    "xmlns:h": XHTML,
     "xmlns:opensearch": "http://a9.com/-/spec/opensearch/1.1/",
 }
 ATOM = "application/atom+xml"
@@ -30,6 +31,7 @@ def render_atom(feed: Feed) -> bytes:
     _link(root, "alternate", feed.url, type=HTML)
     if feed.total is not None:
         add(root, "opensearch:totalResults", str(feed.total))
+    add_words_for_people(root, feed)
     for rel, url in feed.ways:
         _link(root, rel, url, type=ATOM)
     for entry in feed.entries:
@@ -38,7 +40,7 @@ def render_atom(feed: Feed) -> bytes:
             gone = {"ref": entry.id, "when": rfc3339(entry.updated)}
             add(root, "at:deleted-entry", attributes=gone)
         _add_entry(root, entry, feed.language)
-    return written(root)
+    return written(root, feed.style_url)
 
 
 def _add_entry(root: Element, entry: Entry, feed_language: str) -> None:
@@ -56,6 +58,8 @@ def _add_entry(root: Element, entry: Entry, feed_language: str) -> None:
     _add_thread(element, entry)
     # The title is worded in the feed's language, the comment perhaps in another.
     own_language = "" if entry.language == feed_language else entry.language
+    # Plain, for lists and for browsers, which show markup that is text as text.
+    add(element, "summary", summary(entry.html), _language(own_language))
     add(element, "content", entry.html, {"type": "html"} | _language(own_language))
 
 

@@ -75,6 +75,10 @@ class Feed:
     generator: str = "commentbox"
     #: All public comments that the feed is about, not only those that it lists.
     total: int | None = None
+    #: How it looks where a browser opens it, and what people then read first.
+    style_url: str | None = None
+    about: str = ""
+    page_label: str = ""
 
     def __post_init__(self) -> None:
         _make_fit(self)

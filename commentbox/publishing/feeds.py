@@ -16,7 +16,7 @@ from commentbox.publishing.feed_places import Place
 from commentbox.publishing.feed_rows import FeedPage, Scope, feed_page
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech
-from commentbox.web.urls import absolute, article_path, permalink, site_name
+from commentbox.web.urls import absolute, article_path, permalink, site_name, static_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,14 @@ def _ways(page: FeedPage, address: Address, asked: Asked) -> dict[str, Any]:
 
     first = address(lang=asked.lang)
     paged = page.newer or page.older
+    about = _(
+        "This is a feed. A feed reader shows what is new in it, without an account:"
+        " copy this address into yours."
+    )
     return {
+        "style_url": static_url("feed.css"),
+        "about": about,
+        "page_label": _("To the page for people"),
         "feed_url": first,
         "page_url": at(asked.place) or first,
         "previous_url": at(page.newer),

@@ -3,30 +3,25 @@
 import re
 from datetime import datetime
 from email.utils import format_datetime
-from html import escape, unescape
+from html import escape
 from xml.etree.ElementTree import Element
 
-from commentbox.publishing.elements import add, written
+from commentbox.publishing.elements import XHTML, add, add_words_for_people, written
 from commentbox.publishing.feed import Entry, Feed
-from commentbox.text.feeds import one_line
+from commentbox.text.feeds import summary
 
 #: Declared by hand for the same reason as in ``atom``.
 NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:h": XHTML,
     "xmlns:opensearch": "http://a9.com/-/spec/opensearch/1.1/",
     "xmlns:slash": "http://purl.org/rss/1.0/modules/slash/",
     "xmlns:wfw": "http://wellformedweb.org/CommentAPI/",
 }
 RSS = "application/rss+xml"
 
-#: About as much as a reader's list shows under a title; the whole text is in
-#: ``content:encoded``.
-SUMMARY_LENGTH = 300
-
-_BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|pre|blockquote)\b[^<>]*>")
-_TAG = re.compile(r"<[^<>]*>")
 _OPENS_A_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -42,11 +37,12 @@ def render_rss(feed: Feed) -> bytes:
     add(channel, "generator", feed.generator)
     for rel, url in [("self", feed.page_url), *feed.ways]:
         add(channel, "atom:link", attributes={"rel": rel, "href": url, "type": RSS})
+    add_words_for_people(channel, feed)
     if feed.total is not None:
         add(channel, "opensearch:totalResults", str(feed.total))
     for entry in feed.entries:
         _add_item(channel, entry, feed.language)
-    return written(root)
+    return written(root, feed.style_url)
 
 
 def _add_item(channel: Element, entry: Entry, feed_language: str) -> None:
@@ -59,24 +55,14 @@ def _add_item(channel: Element, entry: Entry, feed_language: str) -> None:
     add(item, "dc:creator", _unmarked(entry.author))
     if entry.language and entry.language != feed_language:
         add(item, "dc:language", entry.language)
-    add(item, "description", _summary(entry.html))
+    # Every reader takes a description for HTML: text that speaks of ``<b>`` is escaped
+    # once for that and, by the writer, once for XML.
+    add(item, "description", escape(summary(entry.html), quote=False))
     add(item, "content:encoded", entry.html)
     add(item, "comments", entry.url)
     add(item, "slash:comments", str(entry.replies))
     if entry.replies_url:
         add(item, "wfw:commentRss", entry.replies_url)
-
-
-def _summary(html: str) -> str:
-    """Return the beginning of a comment as plain text, escaped.
-
-    Every reader takes a description for HTML, so text that speaks of ``<b>`` must be
-    escaped once for HTML and, by the writer, once for XML.
-    """
-    text = one_line(unescape(_TAG.sub("", _BLOCK.sub(" ", html))))
-    if len(text) > SUMMARY_LENGTH:
-        text = text[:SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …"
-    return escape(text, quote=False)
 
 
 def _unmarked(text: str) -> str:

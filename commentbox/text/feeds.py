@@ -5,6 +5,7 @@ XML forbids characters that guests send, and readers of feeds are easily led ast
 
 import re
 from datetime import datetime
+from html import unescape
 from urllib.parse import quote, urlsplit
 
 #: The year is part of every id ever handed out: changing it makes each entry of each
@@ -21,6 +22,11 @@ _BIDI_CONTROLS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _GAPS = re.compile(r"[\t\n \u2028\u2029]+")
 #: Everything that stands in no web address, and a per cent sign that escapes nothing.
 _UNFIT_IN_URL = re.compile(r"[^\w!#$%&'()*+,\-./:;=?@\[\]~]|%(?![0-9A-Fa-f]{2})")
+
+#: About as much as a reader's list shows under a title; the whole text stands beside.
+SUMMARY_LENGTH = 300
+_BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|pre|blockquote)\b[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def tag_uri(host: str, kind: str, id: str) -> str:  # noqa: A002 - the field's own word
@@ -46,6 +52,14 @@ def rfc3339(at: datetime) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` fit for any feed, on one line and in one direction."""
     return _GAPS.sub(" ", _BIDI_CONTROLS.sub("", legal(text))).strip(" ")
+
+
+def summary(html: str) -> str:
+    """Return the beginning of a sanitised text, plain and on one line."""
+    text = one_line(unescape(_TAG.sub("", _BLOCK.sub(" ", html))))
+    if len(text) > SUMMARY_LENGTH:
+        text = text[:SUMMARY_LENGTH].rsplit(" ", 1)[0] + " …"
+    return text
 
 
 def legal(text: str) -> str:

@@ -10,6 +10,12 @@ PAGE_POLICY = (
     "frame-ancestors {ancestors}"
 )
 
+FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
+FEED_POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -28,6 +34,9 @@ def add_headers(response: Response) -> Response:
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS
+    if response.mimetype in FEEDS:
+        # A browser may open one, and then it is a page that has nothing but its style.
+        response.headers["Content-Security-Policy"] = FEED_POLICY
     if request.endpoint == "static":
         # Style and script of a fragment that a publisher's page includes.
         response.headers["Access-Control-Allow-Origin"] = "*"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, make_response, request
+from werkzeug.exceptions import NotFound as NoSuchRoute
 
 from commentbox.domain.errors import InvalidFields, NotFound
 from commentbox.extensions import db
@@ -13,11 +15,19 @@ from commentbox.publishing.atom import ATOM, render_atom
 from commentbox.publishing.feed import Feed
 from commentbox.publishing.json_feed import render_json_feed
 from commentbox.publishing.rss import RSS, render_rss
+from commentbox.publishing.syndication.wordpress import (
+    COMMENTS,
+    FORMATS,
+    NUMBERS,
+    article_at,
+    format_of,
+)
 from commentbox.text.feeds import LANGUAGE_TAG
-from commentbox.web.answers import public, readable_anywhere
+from commentbox.web.answers import REVALIDATE, public, readable_anywhere
 from commentbox.web.asked import asked_article, asked_id, asked_site, speak_for
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech
+from commentbox.web.urls import absolute, article_path, site_name
 
 bp = Blueprint("feeds", __name__)
 bp.after_request(readable_anywhere)
@@ -27,6 +37,8 @@ RENDERERS: dict[str, tuple[Callable[[Feed], bytes], str]] = {
     "atom": (render_atom, f"{ATOM}; charset=utf-8"),
     "json": (render_json_feed, "application/feed+json"),
 }
+#: The formats as WordPress has them at the end of a path.
+KNOWN = f"<any({','.join(FORMATS)}):name>"
 FEED = "feed.<any(rss,atom,json):format_>"
 
 
@@ -55,6 +67,50 @@ def site_feed(format_: str) -> Response:
     speak_for(site, language)
     asked = _asked(format_, language)
     return _answer(feeds.site_feed(db.session(), site, asked), format_)
+
+
+@bp.get("/comments/feed/", strict_slashes=False)
+@bp.get(f"/comments/feed/{KNOWN}/", strict_slashes=False)
+def wordpress_site_feed(name: str = "rss2") -> Response:
+    return _moved(FORMATS[name], None)
+
+
+@bp.get("/<path:place>/feed/", strict_slashes=False)
+@bp.get(f"/<path:place>/feed/{KNOWN}/", strict_slashes=False)
+def wordpress_article_feed(place: str, name: str = "rss2") -> Response:
+    return _moved(FORMATS[name], place)
+
+
+@bp.before_app_request
+def answer_wordpress_query() -> Response | None:
+    """Answer ``?feed=rss2`` on an address that is nothing else."""
+    name = request.args.get("feed")
+    unknown = isinstance(request.routing_exception, NoSuchRoute)
+    if name is None or not unknown or request.method not in {"GET", "HEAD"}:
+        return None
+    format_ = format_of(name)
+    if format_ is None:
+        return None
+    named = request.path.strip("/") or any(n in request.args for n in NUMBERS)
+    if not named and not name.startswith(COMMENTS):
+        return None  # the blog's own feed, of articles
+    return readable_anywhere(_moved(format_, request.path if named else None))
+
+
+def _moved(format_: str, place: str | None) -> Response:
+    """Send a subscriber on for good: to the feed of an article, or to the site's."""
+    site = asked_site()
+    if place is None:
+        url = absolute(f"/feed.{format_}", site=site_name(site))
+    else:
+        article = article_at(db.session(), site, place, request.args)
+        if article is None:
+            raise NotFound("no such article")
+        url = article_path(article, f"/feed.{format_}")
+    answer = make_response("", HTTPStatus.MOVED_PERMANENTLY)
+    answer.headers["Location"] = url
+    answer.headers["Cache-Control"] = REVALIDATE
+    return answer
 
 
 def _asked(format_: str, language: str | None = None) -> feeds.Asked:

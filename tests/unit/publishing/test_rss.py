@@ -10,7 +10,8 @@ import feedparser
 import pytest
 
 from commentbox.publishing.feed import Entry, Feed
-from commentbox.publishing.rss import SUMMARY_LENGTH, render_rss
+from commentbox.publishing.rss import render_rss
+from commentbox.text.feeds import SUMMARY_LENGTH
 from tests.unit.publishing.samples import BASE, COMMENT, EMPTY, FEED, PAGED, REPLY
 
 ATOM = "{http://www.w3.org/2005/Atom}"
