@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import InvalidFields, NotFound
-from commentbox.models import Article, Discussion
+from commentbox.models import Article, Comment, Discussion
 from commentbox.publishing import cursors
 from commentbox.publishing.page import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
     Sort,
+    ThreadPage,
     more_of,
     thread_page,
 )
@@ -69,11 +71,13 @@ def render_discussion(
     rules, notice = rules_and_notice(session, article)
     asked = asked_page()
     form = form or FormState()
+    page = thread_page(session, article, **asked)
+    answered = _answered(session, article, form)
     return render_template(
         "publishing/_discussion.html" if fragment else "publishing/discussion.html",
         article=article,
         site=article.site,
-        page=thread_page(session, article, **asked),
+        page=page,
         first_page=asked["cursor"] is None,
         more_of=more_of,
         write_cursor=cursors.write,
@@ -82,13 +86,25 @@ def render_discussion(
         rules=rules,
         notice=notice,
         form=form,
-        answered=_answered(session, article, form),
+        answered=answered,
+        branch=_branch(page, asked["cursor"], answered),
         stamp=stamp(now()),
         honeypot=HONEYPOT,
     )
 
 
-def _answered(session: Session, article: Article, form: FormState) -> Any:
+def _branch(
+    page: ThreadPage, cursor: cursors.Cursor | None, answered: Comment | None
+) -> UUID | None:
+    """Return a public comment of the branch that the page is about, if it is of one."""
+    if answered is not None:
+        return answered.id
+    if not isinstance(cursor, cursors.BranchCursor):
+        return None
+    return next((node.id for node in page.nodes if not node.removal), None)
+
+
+def _answered(session: Session, article: Article, form: FormState) -> Comment | None:
     """Return the comment that the form answers, by the address or the form."""
     wanted = form.values.get("parent") or request.args.get("reply_to")
     if not wanted:

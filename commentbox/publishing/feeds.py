@@ -120,7 +120,7 @@ def _ways(page: FeedPage, address: Address, asked: Asked) -> dict[str, Any]:
     return {
         "style_url": static_url("feed.css"),
         "about": about,
-        "page_label": _("To the page for people"),
+        "page_label": _("To the page it belongs to"),
         "feed_url": first,
         "page_url": at(asked.place) or first,
         "previous_url": at(page.newer),
