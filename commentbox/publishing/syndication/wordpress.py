@@ -38,6 +38,8 @@ def article_at(
 
     The key may be the number, as an import may have left it.
     """
+    if "\x00" in path:  # PostgreSQL has none in a text
+        return None
     keys, urls = [], list(_urls(site, path))
     for name in NUMBERS:
         if NUMBER.fullmatch(number := query.get(name, "")):
@@ -62,8 +64,6 @@ def article_at(
 
 def _urls(site: Site, path: str) -> Iterator[str]:
     """Yield every way to write an address of the site's with this path."""
-    if "\x00" in path:
-        return
     spelt = quote(f"/{path.strip('/')}", safe=IN_PATH, errors="replace")
     # WordPress itself writes the escapes of its links in small letters.
     small = ESCAPED.sub(lambda escape: escape[0].lower(), spelt)
