@@ -152,7 +152,7 @@ def with_wrong_fields(request: Request) -> Request:
     if request.media == FORM:
         return replace(request, body={"consent": "true"})
     names = {p["name"] for p in parameters(request)}
-    wrong = {"limit": "0", "article": []}
+    wrong = {"limit": "0", "cursor": "x", "article": []}
     name = next(name for name in wrong if name in names)
     return request.with_query(**{name: wrong[name]})
 
