@@ -61,16 +61,24 @@ def register(
     What is known under another key with the same address stays alone: two discussions
     of one article would be worse than none. The caller commits.
     """
-    site = session.get_one(Site, page.site_id)
     page.read_at = now
+    new = register_found(session, page.site_id, found, now=now)
+    page.result = PageState.KNOWN if found else PageState.NONE
+    page.note = "" if found else "it carries no box"
+    return new
+
+
+def register_found(
+    session: Session, site_id: int, found: dict[str, ArticleFacts], *, now: datetime
+) -> list[str]:
+    """Add what is not known yet and return its keys. The caller commits."""
+    site = session.get_one(Site, site_id)
     # Before any is added: two boxes on one page are two articles of one address.
     new = [
-        k for k, facts in found.items() if not _knows(session, site.id, k, facts.url)
+        k for k, facts in found.items() if not _knows(session, site_id, k, facts.url)
     ]
     for key in new:
         put_article(session, site, key, found[key], now=now)
-    page.result = PageState.KNOWN if found else PageState.NONE
-    page.note = "" if found else "it carries no box"
     return new
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from commentbox.articles.forms import ArticleForm, checked_key
+from commentbox.articles.page_reading import fetch_articles
 from commentbox.articles.put_article import put_article
-from commentbox.cli.session import find_site, now, text_of, writing
-from commentbox.models import Discussion
+from commentbox.articles.sightings import register_found
+from commentbox.articles.site_address import on_site
+from commentbox.cli.session import find_site, now, settings, text_of, writing
+from commentbox.models import Article, Discussion
+from commentbox.outside.door import Door
+from commentbox.outside.refusals import OutsideError
 from commentbox.web.json_form import check
 
 
@@ -62,3 +68,41 @@ def put(
         site = find_site(session, site_name)
         _article, new = put_article(session, site, key, form.to_facts(), now=now())
     click.echo(f"Article {key!r} is {'new' if new else 'up to date'}.")
+
+
+@article.command("list")
+@click.option("--site", "site_name", help="The site; may be left out if there is one.")
+def list_articles(site_name: str | None) -> None:
+    """Print what is known, a line each: key, discussion, comments, address."""
+    with writing() as session:
+        site = find_site(session, site_name)
+        query = select(
+            Article.key, Article.comments, Article.comment_count, Article.url
+        ).where(Article.site_id == site.id)
+        for key, comments, count, url in session.execute(query.order_by(Article.id)):
+            click.echo(f"{key}\t{comments.value}\t{count}\t{url}")
+
+
+@article.command()
+@click.argument("url")
+@click.option("--site", "site_name", help="The site; may be left out if there is one.")
+def fetch(url: str, site_name: str | None) -> None:
+    """Read a page of the site, and make known what its box names."""
+    config = settings()
+    with writing() as session:
+        site = find_site(session, site_name)
+        site_id, site_url = site.id, site.url
+    address = on_site(site_url, url)
+    if address is None:
+        raise click.ClickException(f"{url} does not lie below {site_url}")
+    door = Door(base_url=config.base_url, private_hosts=config.allow_private_hosts)
+    try:
+        found = fetch_articles(door, site_url, address)
+    except OutsideError as error:
+        raise click.ClickException(f"{address}: {error}") from error
+    if not found:
+        raise click.ClickException(f"{address}: it carries no <comment-box article=…>")
+    with writing() as session:
+        new = register_found(session, site_id, found, now=now())
+    for key in found:
+        click.echo(f"Article {key!r} is {'new' if key in new else 'known already'}.")
