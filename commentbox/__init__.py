@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from commentbox.config import Config
 
 
-def create_app(config: Config) -> Flask:
+def create_app(config: Config, *, check_every_s: float = 1.0) -> Flask:
     """Make the application; the only place where every part meets.
 
+    What is held was compared with the database no longer ago than ``check_every_s``.
     Raises ``ConfigError`` where the secret key is missing.
     """
     # Imported here: a command that needs no web does not load it.
@@ -27,6 +28,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.articles.desk import routes as articles_desk_routes
     from commentbox.articles.seen import routes as seen_routes
     from commentbox.articles.settings import routes as settings_routes
+    from commentbox.extensions import db
     from commentbox.learning.desk import routes as learning_routes
     from commentbox.learning.earning import ENOUGH, earned, renew_earned
     from commentbox.learning.thresholds import would_have
@@ -48,6 +50,7 @@ def create_app(config: Config) -> Flask:
     from commentbox.publishing import routes as publishing_routes
     from commentbox.publishing.discussion import render_discussion
     from commentbox.publishing.embed import routes as embed_routes
+    from commentbox.publishing.store import put_before
     from commentbox.publishing.syndication import routes as syndication_routes
     from commentbox.rulebook import routes as rulebook_routes
     from commentbox.rulebook.editor.outlook import LookBack
@@ -102,5 +105,7 @@ def create_app(config: Config) -> Flask:
         openapi_routes.bp,
     ):
         app.register_blueprint(blueprint)
+    with app.app_context():
+        put_before(app, config, db.engine, check_every_s=check_every_s)
     app.wsgi_app = OpensInBrowsers(app.wsgi_app)  # type: ignore[method-assign]
     return app

@@ -14,6 +14,8 @@ from limits import parse_many
 
 PREFIX = "COMMENTBOX_"
 MIN_SECRET_LENGTH = 32
+#: More than any machine of a publisher has to spare.
+MAX_MEBIBYTES = 65_536
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 #: A host as it stands in ``Origin``, perhaps with a port; no name or password.
@@ -102,6 +104,24 @@ def _hosts(value: str) -> frozenset[str]:
     return frozenset(filter(None, names))
 
 
+def _token(value: str) -> str:
+    token = value.strip()
+    if token and not re.fullmatch(r"[A-Za-z0-9._~+/-]{16,}=*", token):
+        raise ValueError("must have at least 16 letters and digits, or be empty")
+    return token
+
+
+def _mebibytes(value: str) -> int:
+    known = value.isascii() and value.isdecimal()
+    if not known or not 1 <= int(value) <= MAX_MEBIBYTES:
+        raise ValueError(f"must be a number of mebibytes, from 1 to {MAX_MEBIBYTES}")
+    return int(value)
+
+
+def _mebibytes_or_none(value: str) -> int:
+    return 0 if value == "0" else _mebibytes(value)
+
+
 def _path(value: str) -> Path:
     if not value.strip():
         raise ValueError("must name a folder or a file")
@@ -135,6 +155,14 @@ class Config:
     allow_private_hosts: frozenset[str] = field(
         default=frozenset(), metadata={"read": _hosts}
     )
+
+    #: Who shows this may read ``/metrics`` from elsewhere; empty: nobody.
+    metrics_token: str = field(default="", repr=False, metadata={"read": _token})
+    #: Finished pages that each process holds in memory, in MiB.
+    pages_memory: int = field(default=16, metadata={"read": _mebibytes})
+    #: And on disk, all processes together; 0: none.
+    pages_disk: int = field(default=256, metadata={"read": _mebibytes_or_none})
+
     #: Whether the screening uses its second tier, where that is installed.
     encoder: bool = field(default=True, metadata={"read": _switch})
 

@@ -109,3 +109,15 @@ def begin_write(session: Session) -> Session:
     session.rollback()
     session.connection(execution_options={"sqlite_begin": IMMEDIATE})
     return session
+
+
+def begin_snapshot(session: Session) -> Session:
+    """Start a transaction that reads: all of it sees the database at one moment.
+
+    SQLite does so by itself. A statement each, PostgreSQL would show a page whose title
+    is older than its comments.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        level = {"isolation_level": "REPEATABLE READ"}
+        session.connection(execution_options=level)
+    return session

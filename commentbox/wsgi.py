@@ -25,6 +25,7 @@ def wake() -> Flask:
     with app.app_context():
         db.engine.dispose(close=False)
         keep_house(db.engine, config)
+    app.extensions["commentbox.front"].watch.keep_on()
     # Readers are answered meanwhile; the first author need not wait either.
     Thread(target=prepare, name="prepare the screening", daemon=True).start()
     return app

@@ -147,8 +147,9 @@ def first_tier_alone() -> Iterator[None]:
 
 @pytest.fixture
 def app(clean: Engine, config: Config) -> Iterator[Flask]:
-    app = create_app(config)
+    app = create_app(config, check_every_s=0)
     yield app
+    app.extensions["commentbox.front"].watch.rest()
     with app.app_context():
         db.engine.dispose()
 

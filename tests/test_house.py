@@ -46,6 +46,7 @@ CLOCKS = {
     "handlers.py",  # which jobs are due
     "housekeeping.py",  # what has expired
     "demo/blog.py",  # the dates of made-up articles
+    "publishing/disk.py",  # what another process has left behind
     "web/answers.py",  # whether ``Last-Modified`` lies ahead of the clock
     "web/asked.py",  # the time of a request
     "web/limits.py",  # when a limit ends

@@ -26,6 +26,7 @@ class Article(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
         UniqueConstraint("site_id", "key"),
         Index(None, "site_id", "changed_at"),
         Index(None, "site_id", "comments", "changed_at"),
+        Index(None, "site_id", "site_version"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
@@ -44,6 +45,8 @@ class Article(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     kept_open: Mapped[bool] = mapped_column(default=False)
     #: Grows with every change that a reader could see.
     version: Mapped[int] = mapped_column(default=1)
+    #: The version that its site had got with that change: by it one finds what is new.
+    site_version: Mapped[int] = mapped_column(default=0)
     #: When that was, in whole seconds: what ``Last-Modified`` can say.
     changed_at: Mapped[datetime]
     #: Approved and in view.
@@ -54,10 +57,11 @@ class Article(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
 
     def touch(self, now: datetime) -> None:
         """Note a public change, of the article and with it of its site."""
-        self.renew(now)
         self.site.touch(now)
+        self.renew(now)
 
     def renew(self, now: datetime) -> None:
-        """Note a change of the whole site that shows under this article."""
+        """Note what has changed with the site, which was touched before."""
         self.version += 1
+        self.site_version = self.site.version
         self.changed_at = next_second(self.changed_at, now)

@@ -54,7 +54,9 @@ def touch_articles(session: Session, site_id: int, now: datetime) -> None:
     with session.no_autoflush:
         session.execute(rows).all()
     session.flush()
-    lock_site(session, site_id).touch(now)
+    site = lock_site(session, site_id)
+    site.touch(now)
+    site.renewed = site.version
     for article in session.scalars(articles.execution_options(yield_per=500)):
         article.renew(now)
 

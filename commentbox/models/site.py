@@ -79,10 +79,16 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     earned: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     #: What was learnt from its decisions (``Layer``); None: the shipped models alone.
     layer_version: Mapped[int | None] = mapped_column(default=None)
+    #: Grows with every change that a reader could see, wherever on the site. Who moves
+    #: it holds the row, so these numbers follow one another as the changes do.
+    version: Mapped[int] = mapped_column(default=1)
+    #: The version with which something changed that shows under every article.
+    renewed: Mapped[int] = mapped_column(default=1)
     #: The latest public change of any of its articles, as ``Article.changed_at``.
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
 
     def touch(self, now: datetime) -> None:
         """Note a public change. Two within one second still get different times."""
+        self.version += 1
         self.changed_at = next_second(self.changed_at, now)

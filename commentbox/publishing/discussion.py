@@ -65,13 +65,14 @@ def render_discussion(
     article: Article,
     form: FormState | None = None,
     *,
+    page: ThreadPage | None = None,
     fragment: bool = False,
 ) -> str:
     """Return the page, or only its discussion, with what a reader has typed so far."""
     rules, notice = rules_and_notice(session, article)
     asked = asked_page()
     form = form or FormState()
-    page = thread_page(session, article, **asked)
+    page = page or thread_page(session, article, **asked)
     answered = _answered(session, article, form)
     return render_template(
         "publishing/_discussion.html" if fragment else "publishing/discussion.html",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.standing import Standing
 from commentbox.models import Article, Comment
-from commentbox.publishing import queries
+from commentbox.publishing import cursors, queries
 from commentbox.publishing.cursors import BranchCursor, Cursor, TopCursor
 from commentbox.publishing.queries import Row
 from commentbox.publishing.thread import Node, Removal, build_thread, find, trim
@@ -67,6 +67,18 @@ def more_of(node: Node) -> BranchCursor | None:
         return None
     after = node.replies[-1].id if node.replies else node.id
     return BranchCursor(node.root, node.id, after)
+
+
+def cursors_in(page: ThreadPage) -> frozenset[str]:
+    """Return where this page leads to, as its addresses carry it."""
+    rest = list(page.nodes)
+    found: set[Cursor] = {page.next} if page.next else set()
+    while rest:
+        node = rest.pop()
+        rest += node.replies
+        if more := more_of(node):
+            found.add(more)
+    return frozenset(map(cursors.write, found))
 
 
 def _branch_page(

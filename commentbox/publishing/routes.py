@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 
 from flask import Blueprint, Response, request
 
@@ -15,7 +15,7 @@ from commentbox.publishing.discussion import (
     render_discussion,
     rules_and_notice,
 )
-from commentbox.publishing.page import thread_page
+from commentbox.publishing.page import cursors_in, thread_page
 from commentbox.publishing.place import place_of
 from commentbox.publishing.thread_json import thread_json
 from commentbox.web.answers import (
@@ -32,6 +32,7 @@ from commentbox.web.asked import (
     origins_of,
 )
 from commentbox.web.headers import may_be_framed_by
+from commentbox.web.holding import held
 from commentbox.web.i18n import gettext as _
 
 bp = Blueprint("publishing", __name__)
@@ -44,6 +45,7 @@ MAX_COUNTED = 200
 
 
 @bp.get("/api/comments")
+@held("article", "sort", "cursor", never=("limit", "comment"))
 def thread() -> Response:
     article = asked_article()
     session = db.session()
@@ -53,35 +55,43 @@ def thread() -> Response:
         asked["cursor"] = place_of(session, article, asked_id(wanted), asked["sort"])
     page = thread_page(session, article, **asked)
     answer = thread_json(article, page, notice=notice, rules=rules)
-    return public_json(answer, changed_at=article.changed_at)
+    return public_json(
+        answer,
+        changed_at=article.changed_at,
+        of=article,
+        leads=cursors_in(page),
+        link=_link_to_main_feed(article),
+    )
 
 
 @bp.get("/api/counts")
+@held(repeated=("article",), on_disk=False)
 def count() -> Response:
     site = asked_site()
     keys = request.args.getlist("article")
     if not 0 < len(keys) <= MAX_COUNTED:
         message = _("Name 1 to %(max)s articles.", max=MAX_COUNTED)
         raise InvalidFields({"article": [message]})
-    return public_json({"counts": queries.counts(db.session(), site.id, keys)})
+    counts = queries.counts(db.session(), site.id, keys)
+    return public_json({"counts": counts}, of=site)
 
 
 @bp.get("/articles/<key>")
 @bp.get("/article")
+@held("article", "sort", "cursor", never=("limit", "reply_to"))
 def discussion(key: str | None = None) -> Response:
     article = asked_article(key)
     may_be_framed_by(*sorted(origins_of(article.site)))
-    page = render_discussion(db.session(), article)
-    return public(page, HTML, changed_at=_page_changed_at(article))
+    return _page_answer(article)
 
 
 @bp.get("/articles/<key>/comments")
 @bp.get("/article/comments")
+@held("article", "sort", "cursor", never=("limit", "reply_to"))
 def fragment(key: str | None = None) -> Response:
     article = asked_article(key)
     may_be_framed_by(*sorted(origins_of(article.site)))
-    page = render_discussion(db.session(), article, fragment=True)
-    return public(page, HTML, changed_at=_page_changed_at(article))
+    return _page_answer(article, fragment=True)
 
 
 @bp.get("/comments/<id_>")
@@ -95,7 +105,22 @@ def permalink(id_: str) -> Response:
     return answer
 
 
-def _page_changed_at(article: Article) -> datetime:
+def _page_answer(article: Article, *, fragment: bool = False) -> Response:
     """The page carries the stamp of its hour: it changes at least with that."""
     hour = now().replace(minute=0, second=0, microsecond=0)
-    return max(article.changed_at, hour)
+    page = thread_page(db.session(), article, **asked_page())
+    text = render_discussion(db.session(), article, page=page, fragment=fragment)
+    return public(
+        text,
+        HTML,
+        changed_at=max(article.changed_at, hour),
+        of=article,
+        until=hour + timedelta(hours=1),
+        leads=cursors_in(page),
+    )
+
+
+def _link_to_main_feed(article: Article) -> str | None:
+    """Return where readers find the site's feed of articles, as a header says it."""
+    url = article.site.feed_url
+    return f'<{url}>; rel="alternate"; type="application/rss+xml"' if url else None

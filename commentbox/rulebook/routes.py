@@ -15,14 +15,18 @@ from commentbox.rulebook.queries import Document
 from commentbox.rulebook.queries import versions as versions_of
 from commentbox.web.answers import public, public_json, readable_anywhere
 from commentbox.web.asked import asked_site
+from commentbox.web.holding import frame_of, held
 from commentbox.web.i18n import rfc3339, speech
 from commentbox.web.urls import absolute, site_name
 
 bp = Blueprint("rulebook", __name__)
 bp.after_request(readable_anywhere)
 
+HTML = "text/html; charset=utf-8"
+
 
 @bp.get("/rules")
+@held("version")
 def rules() -> Response:
     site = asked_site()
     versions = versions_of(db.session(), RuleBook, site.id)
@@ -34,10 +38,11 @@ def rules() -> Response:
         book=book,
         versions=versions,
     )
-    return public(page, "text/html; charset=utf-8", changed_at=versions[0].published_at)
+    return public(page, HTML, changed_at=versions[0].published_at, of=frame_of(site))
 
 
 @bp.get("/rules.json")
+@held("version")
 def rules_json() -> Response:
     site = asked_site()
     versions = versions_of(db.session(), RuleBook, site.id)
@@ -57,10 +62,11 @@ def rules_json() -> Response:
             _version_json(v, "/rules.json", site_name(site)) for v in versions
         ],
     }
-    return public_json(answer, changed_at=versions[0].published_at)
+    return public_json(answer, changed_at=versions[0].published_at, of=frame_of(site))
 
 
 @bp.get("/privacy")
+@held("version")
 def privacy() -> Response:
     site = asked_site()
     versions = versions_of(db.session(), PrivacyNotice, site.id)
@@ -74,10 +80,11 @@ def privacy() -> Response:
         row=row,
         versions=versions,
     )
-    return public(page, "text/html; charset=utf-8", changed_at=versions[0].published_at)
+    return public(page, HTML, changed_at=versions[0].published_at, of=frame_of(site))
 
 
 @bp.get("/privacy.json")
+@held("version")
 def privacy_json() -> Response:
     site = asked_site()
     versions = versions_of(db.session(), PrivacyNotice, site.id)
@@ -99,7 +106,7 @@ def privacy_json() -> Response:
             _version_json(v, "/privacy.json", site_name(site)) for v in versions
         ],
     }
-    return public_json(answer, changed_at=versions[0].published_at)
+    return public_json(answer, changed_at=versions[0].published_at, of=frame_of(site))
 
 
 def _asked_version(versions: Sequence[Document]) -> Document:

@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 
 from commentbox.config import Config
 from commentbox.extensions import db, engine_options, prepare_engine
-from commentbox.web import errors, headers, health, templates
+from commentbox.web import errors, headers, health, metrics, templates
 from commentbox.web.i18n import ENGLISH, set_speech
 from commentbox.web.limits import limiter
 from commentbox.web.rules import LazyRule
@@ -41,7 +41,7 @@ def bare_app(config: Config) -> Flask:
         prepare_engine(db.engine)
     csrf.init_app(app)
     limiter.init_app(app)
-    for part in (errors, headers, health, templates):
+    for part in (errors, headers, health, metrics, templates):
         part.register(app)
     return app
 

@@ -93,8 +93,13 @@ def speak_somehow() -> None:
     try:
         asked_site()
     except (NotFound, SQLAlchemyError):
-        wish = request.args.get("lang", "")
-        set_speech(Speech(wish if wish in LANGUAGES else "en"))
+        set_speech(said_speech())
+
+
+def said_speech() -> Speech:
+    """Return the language that the address says, without asking any site."""
+    wish = request.args.get("lang", "")
+    return Speech(wish if wish in LANGUAGES else "en")
 
 
 def json_object() -> dict[str, Any]:

@@ -21,6 +21,24 @@ def client_network() -> str:
     )
 
 
+#: Who passes a request on usually says so by one of these.
+PASSED_ON = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+)
+
+
+def is_on_this_machine() -> bool:
+    """Return whether a program on this machine asks for itself, and for nobody else."""
+    address = _parse(request.remote_addr or "")
+    passed_on = any(name in request.headers for name in PASSED_ON)
+    return address is not None and address.is_loopback and not passed_on
+
+
 def network_of(peer: str, forwarded: list[str], trusted: Iterable[Network]) -> str:
     """Return the right-most hop that is no proxy of ours.
 

@@ -9,9 +9,9 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from commentbox.domain.errors import (
     CommentboxError,
@@ -29,8 +29,9 @@ from commentbox.domain.errors import (
     TooManyAttempts,
 )
 from commentbox.extensions import db
-from commentbox.web.asked import speak_somehow
-from commentbox.web.i18n import N_
+from commentbox.web.asked import said_speech, speak_somehow
+from commentbox.web.holding import AWAY
+from commentbox.web.i18n import N_, set_speech
 from commentbox.web.i18n import gettext as _
 
 #: Each error of the domain, its status, and what a person reads.
@@ -172,7 +173,16 @@ def on_database_error(error: OperationalError) -> Response:
     return response
 
 
+def _give_up_at_once() -> None:
+    # The store has found the database away: nobody shall wait for it in vain.
+    if request.environ.get(AWAY):
+        set_speech(said_speech())
+        g.speaks = True
+        raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
+
+
 def register(app: Flask) -> None:
+    app.before_request(_give_up_at_once)
     app.register_error_handler(CommentboxError, on_domain_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OperationalError, on_database_error)

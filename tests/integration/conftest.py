@@ -36,7 +36,9 @@ def running(
             base_url="https://comments.example.org",
             rate_limits={},
             encoder=False,
-        )
+        ),
+        # Tests write behind its back: it is to look each time.
+        check_every_s=0,
     )
     yield app
     _disconnect(app)
@@ -44,7 +46,8 @@ def running(
 
 @pytest.fixture
 def app(clean: Engine, running: Flask) -> Flask:
-    """The application on a database that is emptied after the test."""
+    """The application on a database that is emptied after the test, and so is it."""
+    running.extensions["commentbox.front"].pages.clear()
     return running
 
 
@@ -88,7 +91,7 @@ def client_with(clean: Engine, config: Config) -> Iterator[Callable[..., PageCli
     with ExitStack() as end:
 
         def make(**settings: Any) -> PageClient:
-            app = create_app(replace(config, **settings))
+            app = create_app(replace(config, **settings), check_every_s=0)
             app.test_client_class = PageClient
             end.callback(_disconnect, app)
             client = app.test_client()
@@ -114,5 +117,6 @@ def untouched(database: str, tmp_path: Path) -> Iterator[str]:
 
 
 def _disconnect(app: Flask) -> None:
+    app.extensions["commentbox.front"].watch.rest()
     with app.app_context():
         db.engine.dispose()

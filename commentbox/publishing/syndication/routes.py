@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchRoute
 
 from commentbox.domain.errors import InvalidFields, NotFound
 from commentbox.extensions import db
+from commentbox.models import Article, Site
 from commentbox.publishing import feed_places, feeds, queries
 from commentbox.publishing.atom import ATOM, render_atom
 from commentbox.publishing.feed import Feed
@@ -25,6 +26,7 @@ from commentbox.publishing.syndication.wordpress import (
 from commentbox.text.feeds import LANGUAGE_TAG
 from commentbox.web.answers import REVALIDATE, public, readable_anywhere
 from commentbox.web.asked import asked_article, asked_id, asked_site, speak_for
+from commentbox.web.holding import held
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import speech
 from commentbox.web.urls import absolute, article_path, site_name
@@ -44,21 +46,26 @@ FEED = "feed.<any(rss,atom,json):format_>"
 
 @bp.get(f"/articles/<key>/{FEED}")
 @bp.get(f"/article/{FEED}")
+@held("article", never=("cursor",))
 def article_feed(format_: str, key: str | None = None) -> Response:
     article = asked_article(key)
-    return _answer(feeds.article_feed(db.session(), article, _asked(format_)), format_)
+    feed = feeds.article_feed(db.session(), article, _asked(format_))
+    return _answer(feed, format_, article)
 
 
 @bp.get(f"/comments/<id_>/{FEED}")
+@held(never=("cursor",))
 def thread_feed(id_: str, format_: str) -> Response:
     comment = queries.public_comment(db.session(), asked_id(id_))
     if comment is None:
         raise NotFound("no such comment")
     speak_for(comment.article.site, comment.article.language)
-    return _answer(feeds.thread_feed(db.session(), comment, _asked(format_)), format_)
+    feed = feeds.thread_feed(db.session(), comment, _asked(format_))
+    return _answer(feed, format_, comment.article)
 
 
 @bp.get(f"/{FEED}")
+@held("language", never=("cursor",))
 def site_feed(format_: str) -> Response:
     site, language = asked_site(), request.args.get("language")
     if language is not None and not LANGUAGE_TAG.fullmatch(language):
@@ -66,7 +73,7 @@ def site_feed(format_: str) -> Response:
         raise InvalidFields({"language": [message]})
     speak_for(site, language)
     asked = _asked(format_, language)
-    return _answer(feeds.site_feed(db.session(), site, asked), format_)
+    return _answer(feeds.site_feed(db.session(), site, asked), format_, site)
 
 
 @bp.get("/comments/feed/", strict_slashes=False)
@@ -124,6 +131,6 @@ def _asked(format_: str, language: str | None = None) -> feeds.Asked:
     )
 
 
-def _answer(feed: Feed, format_: str) -> Response:
+def _answer(feed: Feed, format_: str, of: Article | Site) -> Response:
     renderer, content_type = RENDERERS[format_]
-    return public(renderer(feed), content_type, changed_at=feed.updated)
+    return public(renderer(feed), content_type, changed_at=feed.updated, of=of)

@@ -1,0 +1,213 @@
+"""Figures of how readers are answered, for Prometheus, over all processes of a server.
+
+A held page is answered in millionths of a second: what counts there is a plain number,
+handed on about once a second. Where ``PROMETHEUS_MULTIPROC_DIR`` names a folder, as
+``commentbox serve`` sets it, each process writes its own there, and any adds them up.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, make_response, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from commentbox.domain.errors import NotFound
+from commentbox.web.client import is_on_this_machine
+from commentbox.web.finished import Environ, StartResponse
+from commentbox.web.settings import settings
+
+bp = Blueprint("metrics", __name__)
+
+EXTENSION = "commentbox.metrics"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+#: From a small thread on a quick machine to one that waits for its database.
+BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+
+#: What a request was about, by the first word of its path.
+ABOUT = {"api", "articles", "article", "comments", "desk", "static", "v1alpha1"}
+
+
+class Outcome(StrEnum):
+    """How a page that may be held was answered."""
+
+    HIT = "hit"
+    #: Held, and compared with the database first.
+    REVALIDATED = "revalidated"
+    MISS = "miss"
+    #: Held, and given although the database did not answer in time.
+    STALE = "stale"
+    #: Not held, and the database did not answer.
+    UNAVAILABLE = "unavailable"
+
+
+class Metrics:
+    def __init__(self) -> None:
+        #: Counted by whoever answers; several threads may, very rarely, lose one.
+        self.hits = 0
+        self.not_modified = 0
+        self._handed_on = [0, 0]
+        self._lock = Lock()
+        self.registry = CollectorRegistry()
+        own: dict[str, Any] = {"registry": self.registry}
+        self._pages = Counter(
+            "commentbox_pages", "Answers that may be held.", ["outcome"], **own
+        )
+        self._known = Counter(
+            "commentbox_not_modified", "Of these, answers by 304.", **own
+        )
+        self._requests = Counter(
+            "commentbox_requests",
+            "Requests that reached the application.",
+            ["about", "status"],
+            **own,
+        )
+        self._render = Histogram(
+            "commentbox_page_render_seconds",
+            "Time to make a page that may be held.",
+            buckets=BUCKETS,
+            **own,
+        )
+        own["multiprocess_mode"] = "livesum"
+        self._held = Gauge("commentbox_held_pages", "Held in memory.", **own)
+        self._bytes = Gauge("commentbox_held_bytes", "Their size.", **own)
+        own["multiprocess_mode"] = "livemax"
+        self._files = Gauge("commentbox_disk_pages", "Held on disk.", **own)
+        self._disk = Gauge("commentbox_disk_bytes", "Their size.", **own)
+        self._late = Gauge(
+            "commentbox_unchecked_seconds",
+            "Since when held pages were not compared with the database.",
+            **own,
+        )
+        #: Says how much is held: entries, bytes, files, bytes on disk, seconds.
+        self.measure: Callable[[], tuple[float, ...]] | None = None
+
+    def count_page(self, outcome: Outcome) -> None:
+        self._pages.labels(outcome.value).inc()
+
+    def rendering(self) -> AbstractContextManager[Any]:
+        return self._render.time()
+
+    def counted(
+        self,
+        app: Callable[[Environ, StartResponse], Iterable[bytes]],
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """Let an application answer, and count that by kind and status."""
+        first = environ["PATH_INFO"].split("/", 2)[1:2]
+        about = first[0] if first and first[0] in ABOUT else "other"
+
+        def counting(status: str, headers: Any, *error: Any) -> Any:
+            self._requests.labels(about, f"{status[:1]}xx").inc()
+            return start_response(status, headers, *error)
+
+        return app(environ, counting)
+
+    def hand_on(self) -> None:
+        """Add what was counted by plain numbers since the last time."""
+        with self._lock:
+            hits, known = self.hits, self.not_modified
+            self._pages.labels(Outcome.HIT.value).inc(hits - self._handed_on[0])
+            self._known.inc(known - self._handed_on[1])
+            self._handed_on = [hits, known]
+            if self.measure is not None:
+                gauges = (self._held, self._bytes, self._files, self._disk, self._late)
+                for gauge, value in zip(gauges, self.measure(), strict=True):
+                    gauge.set(value)
+
+    def text(self) -> bytes:
+        """Return all figures, of every process."""
+        self.hand_on()
+        folder = os.environ.get(FOLDER)
+        if not folder:
+            return bytes(generate_latest(self.registry))
+        _bury_the_dead(Path(folder))
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return bytes(generate_latest(together))
+
+
+def _bury_the_dead(folder: Path) -> None:
+    """Take out how much is held by processes that are no more."""
+    for path in folder.glob("gauge_live*_*.db"):
+        pid = path.stem.rpartition("_")[2]
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
+        except (ValueError, PermissionError):
+            continue
+
+
+@contextmanager
+def shared_figures(folder: Path) -> Iterator[None]:
+    """Let the processes started within this block add up their figures."""
+    own = folder / str(os.getpid())
+    for other in folder.glob("*"):
+        if other == own or not _lives(other.name):
+            _empty(other)
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ[FOLDER] = str(own)
+    try:
+        yield
+    finally:
+        del os.environ[FOLDER]
+        _empty(own)
+
+
+def _lives(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _empty(folder: Path) -> None:
+    with suppress(OSError):
+        for path in folder.glob("*.db"):
+            path.unlink()
+        folder.rmdir()
+
+
+@bp.get("/metrics")
+def show() -> Response:
+    if not _may_see():
+        raise NotFound("nobody is told")
+    metrics: Metrics = current_app.extensions[EXTENSION]
+    response = make_response(metrics.text())
+    response.content_type = CONTENT_TYPE_LATEST
+    response.cache_control.no_store = True
+    return response
+
+
+def _may_see() -> bool:
+    token = settings().metrics_token
+    given = request.headers.get("Authorization", "")
+    if token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return True
+    return is_on_this_machine()
+
+
+def register(app: Flask) -> None:
+    app.extensions[EXTENSION] = Metrics()
+    app.register_blueprint(bp)
