@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from commentbox.articles.change_site import change_site
 from commentbox.domain.states import State
 from commentbox.extensions import db
 from commentbox.models import Article, Site
@@ -114,7 +116,8 @@ def test_the_length_of_a_feed_is_what_the_site_says_at_most(
 ) -> None:
     assert len(shown(client, f"/feed.{format_}")) == 3
 
-    session.get_one(Site, site.id).feed_entries = 5
+    here = session.get_one(Site, site.id)
+    change_site(session, here, {"feed_entries": 5}, moderator=None, now=datetime.now(UTC))
     session.commit()
 
     assert len(shown(client, f"/feed.{format_}")) == 5
