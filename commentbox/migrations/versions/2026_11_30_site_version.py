@@ -1,7 +1,7 @@
 """site version: in which order a site changed, and with which change each article
 
-Revision ID: 0005
-Revises: 0003
+Revision ID: 0006
+Revises: 0005
 Create Date: 2026-11-30 07:10:00
 """
 

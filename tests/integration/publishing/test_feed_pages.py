@@ -117,7 +117,9 @@ def test_the_length_of_a_feed_is_what_the_site_says_at_most(
     assert len(shown(client, f"/feed.{format_}")) == 3
 
     here = session.get_one(Site, site.id)
-    change_site(session, here, {"feed_entries": 5}, moderator=None, now=datetime.now(UTC))
+    change_site(
+        session, here, {"feed_entries": 5}, moderator=None, now=datetime.now(UTC)
+    )
     session.commit()
 
     assert len(shown(client, f"/feed.{format_}")) == 5
