@@ -28,7 +28,6 @@ def create_app(config: Config, *, check_every_s: float = 1.0) -> Flask:
     from commentbox.articles.desk import routes as articles_desk_routes
     from commentbox.articles.seen import routes as seen_routes
     from commentbox.articles.settings import routes as settings_routes
-    from commentbox.extensions import db
     from commentbox.learning.desk import routes as learning_routes
     from commentbox.learning.earning import ENOUGH, earned, renew_earned
     from commentbox.learning.thresholds import would_have
@@ -50,14 +49,12 @@ def create_app(config: Config, *, check_every_s: float = 1.0) -> Flask:
     from commentbox.publishing import routes as publishing_routes
     from commentbox.publishing.discussion import render_discussion
     from commentbox.publishing.embed import routes as embed_routes
-    from commentbox.publishing.store import put_before
     from commentbox.publishing.syndication import routes as syndication_routes
     from commentbox.rulebook import routes as rulebook_routes
     from commentbox.rulebook.editor.outlook import LookBack
     from commentbox.rulebook.editor.routes import editing
     from commentbox.screening import encoder
     from commentbox.web.app import bare_app
-    from commentbox.web.browsers import OpensInBrowsers
     from commentbox.web.openapi import routes as openapi_routes
 
     app = bare_app(config.with_secret())
@@ -105,7 +102,17 @@ def create_app(config: Config, *, check_every_s: float = 1.0) -> Flask:
         openapi_routes.bp,
     ):
         app.register_blueprint(blueprint)
+    _put_in_front(app, config, check_every_s)
+    return app
+
+
+def _put_in_front(app: Flask, config: Config, check_every_s: float) -> None:
+    """Put before the application what answers without it."""
+    from commentbox.extensions import db
+    from commentbox.publishing.store import put_before
+    from commentbox.web.browsers import OpensInBrowsers
+
     with app.app_context():
         put_before(app, config, db.engine, check_every_s=check_every_s)
+    # In front of the store: it holds each feed once, whoever asks for it.
     app.wsgi_app = OpensInBrowsers(app.wsgi_app)  # type: ignore[method-assign]
-    return app
