@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from commentbox import schema
 from commentbox.cli.session import now, settings
 from commentbox.extensions import make_engine
+from commentbox.web.shared_figures import shared_figures
 
 #: Requests are short; a process answers so many at once and queues the rest.
 THREADS = 4
@@ -47,7 +48,8 @@ def serve(host: str, port: int, workers: int) -> None:
     engine.dispose()
     if not current:
         raise click.ClickException("run 'commentbox db upgrade' first")
-    run_server("commentbox.wsgi", host=host, port=port, workers=workers)
+    with shared_figures(config.instance / "figures"):
+        run_server("commentbox.wsgi", host=host, port=port, workers=workers)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -1,16 +1,16 @@
 """Figures of how readers are answered, for Prometheus, over all processes of a server.
 
 A held page is answered in millionths of a second: what counts there is a plain number,
-handed on about once a second. Where ``PROMETHEUS_MULTIPROC_DIR`` names a folder, as
-``commentbox serve`` sets it, each process writes its own there, and any adds them up.
+handed on about once a second. Within ``shared_figures`` each process writes its own
+into one folder, and any adds them up.
 """
 
 from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
@@ -31,11 +31,11 @@ from commentbox.domain.errors import NotFound
 from commentbox.web.client import is_on_this_machine
 from commentbox.web.finished import Environ, StartResponse
 from commentbox.web.settings import settings
+from commentbox.web.shared_figures import FOLDER
 
 bp = Blueprint("metrics", __name__)
 
 EXTENSION = "commentbox.metrics"
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 #: From a small thread on a quick machine to one that waits for its database.
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -154,39 +154,6 @@ def _bury_the_dead(folder: Path) -> None:
             mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
         except (ValueError, PermissionError):
             continue
-
-
-@contextmanager
-def shared_figures(folder: Path) -> Iterator[None]:
-    """Let the processes started within this block add up their figures."""
-    own = folder / str(os.getpid())
-    for other in folder.glob("*"):
-        if other == own or not _lives(other.name):
-            _empty(other)
-    own.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.environ[FOLDER] = str(own)
-    try:
-        yield
-    finally:
-        del os.environ[FOLDER]
-        _empty(own)
-
-
-def _lives(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _empty(folder: Path) -> None:
-    with suppress(OSError):
-        for path in folder.glob("*.db"):
-            path.unlink()
-        folder.rmdir()
 
 
 @bp.get("/metrics")

@@ -145,6 +145,32 @@ def test_it_serves_takes_comments_and_stops_when_told(
         get(f"{base}/healthz")
 
 
+def test_the_figures_are_those_of_all_its_processes(
+    server: Server, free_port: int, tmp_path: Path
+) -> None:
+    base = f"http://127.0.0.1:{free_port}"
+    for _ in range(40):
+        # Each on a connection of its own, so that both processes answer some.
+        assert get(f"{base}/api/comments?article=first")[0] == 200
+
+    deadline = time.monotonic() + PATIENCE_S
+    while (counted := answered(base)) < 40 and time.monotonic() < deadline:
+        # What is counted by plain numbers is handed on about once a second.
+        time.sleep(0.2)
+
+    assert counted == 40
+    assert server.stop() == 0
+    assert not list((tmp_path / "figures").iterdir())
+
+
+def answered(base: str) -> int:
+    """Return how many pages were answered, by whichever process."""
+    found = re.findall(
+        rb"^commentbox_pages_total{.*} (\d+)", get(f"{base}/metrics")[2], re.M
+    )
+    return sum(map(int, found))
+
+
 def test_a_port_that_is_taken_is_said_in_words(
     server: Server, free_port: int, tmp_path: Path, database: str
 ) -> None:
