@@ -57,4 +57,5 @@ def test_what_is_sent_to_us_says_what_is_required() -> None:
         "NewDecision",
         "AnalyzeRequest",
         "SuggestRequest",
+        "Sighting",
     }
