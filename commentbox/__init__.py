@@ -111,7 +111,10 @@ def _put_in_front(app: Flask, config: Config, check_every_s: float) -> None:
     from commentbox.extensions import db
     from commentbox.publishing.store import put_before
     from commentbox.web.browsers import OpensInBrowsers
+    from commentbox.web.gate import Gate
 
+    # Behind the store: who reads what is held waits for nobody.
+    app.wsgi_app = Gate(app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
         put_before(app, config, db.engine, check_every_s=check_every_s)
     # In front of the store: it holds each feed once, whoever asks for it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from threading import Thread
 
 from flask import Flask
@@ -13,6 +14,10 @@ from commentbox.extensions import db
 from commentbox.housekeeping import keep_house
 from commentbox.screening.screen import prepare
 
+#: Who reads what is held waits so long for the thread that screens a text; by default
+#: it is ten times as long, each time.
+SWITCH_S = 0.0005
+
 config = Config.from_env(os.environ)
 app = create_app(config)
 
@@ -22,6 +27,7 @@ def wake() -> Flask:
 
     Once in each process that answers: threads and connections are not inherited.
     """
+    sys.setswitchinterval(SWITCH_S)
     with app.app_context():
         db.engine.dispose(close=False)
         keep_house(db.engine, config)

@@ -25,8 +25,9 @@ from commentbox.cli.session import now, settings
 from commentbox.extensions import make_engine
 from commentbox.web.shared_figures import shared_figures
 
-#: Requests are short; a process answers so many at once and queues the rest.
-THREADS = 4
+#: Nearly all of them wait, or hand over a page that is held: how many work at once is
+#: said in ``web/gate.py``. A thread that has nothing to do for half a minute ends.
+THREADS = 96
 BACKLOG = 1024
 #: After SIGTERM running requests may take so long.
 DRAIN_S = 15

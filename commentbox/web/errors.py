@@ -174,7 +174,7 @@ def on_database_error(error: OperationalError) -> Response:
 
 
 def _give_up_at_once() -> None:
-    # The store has found the database away: nobody shall wait for it in vain.
+    # Found out in front of the application: nobody shall wait in vain.
     if request.environ.get(AWAY):
         set_speech(said_speech())
         g.speaks = True

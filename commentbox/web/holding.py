@@ -24,7 +24,8 @@ from commentbox.web.i18n import LANGUAGES
 
 #: Where a note stands in the environment of a request that the store has sent.
 NOTE = "commentbox.note"
-#: Set by the store: the database is away, and nobody shall wait for it.
+#: Set by what stands in front: the database is away, or too many wait already, so that
+#: nobody shall wait in vain.
 AWAY = "commentbox.away"
 
 #: Longer addresses are answered, each for itself.
