@@ -84,7 +84,8 @@ def token(own_database: Engine) -> str:
 
 
 @pytest.fixture
-def holding(start: Make, own_database: Engine, token: str) -> Holding:
+def holding(own_database: Engine, token: str, start: Make) -> Holding:
+    # In this order: applications end before their database does.
     assert token
     # A short interval: what a test waits for is the outage and not the clock.
     url = own_database.url.render_as_string(hide_password=False)
