@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from commentbox.publishing.front import Front
+from commentbox.web.browsers import OpensInBrowsers
 from commentbox.web.finished import Headers
 from tests.page import PageClient
 
@@ -57,7 +58,9 @@ class Holding:
         path, _, query = url.partition("?")
         environ = EnvironBuilder(path, BASE_URL, query_string=query).get_environ()
         body = b"".join(
-            self.front.inner(environ, lambda s, h, *_: started.append((s, h)))
+            OpensInBrowsers(self.front.inner)(
+                environ, lambda s, h, *_: started.append((s, h))
+            )
         )
         status, headers = started[0]
         return int(status[:3]), dict(headers), body
