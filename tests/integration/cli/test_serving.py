@@ -12,14 +12,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commentbox.models import Article
+from commentbox.domain.states import State
+from commentbox.models import Article, Comment, Revision
+from tests.factories import decided
 from tests.integration.people import rows
 
 #: A start takes a second; a busy machine may need more.
@@ -161,6 +165,35 @@ def test_the_figures_are_those_of_all_its_processes(
     assert counted == 40
     assert server.stop() == 0
     assert not list((tmp_path / "figures").iterdir())
+
+
+def test_a_decision_shows_in_every_process_within_two_seconds(
+    server: Server, free_port: int, session: Session
+) -> None:
+    base = f"http://127.0.0.1:{free_port}"
+    url = f"{base}/api/comments?article=first"
+    body = "Soon to be read everywhere."
+    comment = {"author_name": "Ada", "body": body, "consent": True}
+    assert post(url, comment)[0] == 201
+    # Each on a connection of its own, so that both processes hold the page.
+    assert not any(body.encode() in get(url)[2] for _ in range(20))
+
+    # Somebody outside of both decides, as a command or another machine would.
+    approve(session, body)
+    since = time.monotonic()
+    while body.encode() not in get(url)[2]:
+        assert time.monotonic() < since + PATIENCE_S
+
+    time.sleep(max(0.0, since + 2 - time.monotonic()))
+    assert all(body.encode() in get(url)[2] for _ in range(20))
+
+
+def approve(session: Session, body: str) -> None:
+    session.rollback()
+    revision = session.scalars(select(Revision).where(Revision.body == body)).one()
+    comment = session.get_one(Comment, revision.comment_id)
+    decided(session, comment, State.APPROVED, now=datetime.now(UTC))
+    session.commit()
 
 
 def answered(base: str) -> int:
