@@ -11,13 +11,9 @@ from flask import Response, g, make_response, request
 
 from commentbox.web.conditional import IDENTITY, is_older, matching_tag
 from commentbox.web.holding import Of, note
-from commentbox.web.settings import settings
 
 #: Browsers may keep it but must ask each time: an answer changes when a decision does.
 REVALIDATE = "no-cache"
-#: What a network of caches may do that is told of changes (RFC 9213): a minute, should
-#: word not reach it; half a day where nothing else can be had, as long as a form lives.
-AT_THE_EDGE = "s-maxage=60, stale-while-revalidate=30, stale-if-error=43200"
 
 
 def public(
@@ -42,8 +38,6 @@ def public(
     response.set_etag(digest)
     response.headers["Cache-Control"] = REVALIDATE
     response.headers["Vary"] = "Accept-Encoding"
-    if getattr(settings(), "purge_url", ""):
-        response.headers["CDN-Cache-Control"] = AT_THE_EDGE
     if link is not None:
         response.headers["Link"] = link
         response.headers["Access-Control-Expose-Headers"] = "Link"
