@@ -57,10 +57,13 @@ class Holding:
         started: list[tuple[str, Headers]] = []
         path, _, query = url.partition("?")
         environ = EnvironBuilder(path, BASE_URL, query_string=query).get_environ()
-        body = b"".join(
-            OpensInBrowsers(self.front.inner)(
-                environ, lambda s, h, *_: started.append((s, h))
-            )
-        )
+
+        def start(
+            status: str, headers: Headers, *_error: object
+        ) -> Callable[..., None]:
+            started.append((status, headers))
+            return lambda *_: None
+
+        body = b"".join(OpensInBrowsers(self.front.inner)(environ, start))
         status, headers = started[0]
         return int(status[:3]), dict(headers), body
