@@ -33,6 +33,7 @@ RENDERING_S = 10.0
 MISS = "commentbox; fwd=miss"
 STORED = "commentbox; fwd=miss; stored"
 RENEWED = "commentbox; fwd=stale; stored"
+AWAY, RENDERING = "DATABASE_AWAY", "RENDERING"
 SHARED = "commentbox; fwd=miss; collapsed"
 
 
@@ -59,12 +60,14 @@ class Front:
         self, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         page = self._aliases.get((environ["PATH_INFO"], environ["QUERY_STRING"]))
-        if page is not None and page.good and environ["REQUEST_METHOD"] in READS:
+        if page is not None and environ["REQUEST_METHOD"] in READS:
             now = monotonic()
             watch = self.watch
-            if now - watch.checked <= watch.every_s and now < page.until:
+            # Checked before the answer is taken: what was let go since has none.
+            is_checked = now - watch.checked <= watch.every_s and now < page.until
+            if is_checked and (finished := page.finished) is not None:
                 page.used = now
-                body, same = send(page.finished, environ, start_response)
+                body, same = send(finished, environ, start_response)
                 self.metrics.hits += 1
                 self.metrics.not_modified += same
                 return body
@@ -90,13 +93,13 @@ class Front:
         was_fresh = self.watch.is_fresh()
         answers = self.watch.renew()
         page = self.pages.find(wanted.key)
-        if page is not None and page.good:
+        if page is not None and (finished := page.finished) is not None:
             if answers and monotonic() < page.until:
                 self._remember(environ, page)
                 outcome = Outcome.HIT if was_fresh else Outcome.REVALIDATED
-                return self._send(page.finished, environ, start_response, outcome)
+                return self._send(finished, environ, start_response, outcome)
             if not answers:
-                return self._stale(page, environ, start_response, "DATABASE_AWAY")
+                return self._stale(page, finished, environ, start_response, AWAY)
         elif not answers:
             return self._unavailable(wanted, environ, start_response)
         return self._fly(wanted, page, environ, start_response)
@@ -117,8 +120,8 @@ class Front:
             return self._send(
                 flight.finished, environ, start_response, Outcome.MISS, SHARED
             )
-        if old is not None and old.good:
-            return self._stale(old, environ, start_response, "RENDERING")
+        if old is not None and (finished := old.finished) is not None:
+            return self._stale(old, finished, environ, start_response, RENDERING)
         if not flight.arrived.is_set():
             return self._unavailable(wanted, environ, start_response)
         # There is no answer for all: an error, most likely; everybody gets the own.
@@ -162,18 +165,23 @@ class Front:
     ) -> Iterable[bytes]:
         if answer.is_unavailable:
             self.watch.suspect()
-            if old is not None and old.good:
-                return self._stale(old, environ, start_response, "DATABASE_AWAY")
+            if old is not None and (finished := old.finished) is not None:
+                return self._stale(old, finished, environ, start_response, AWAY)
         return self.metrics.counted(answer, environ, start_response)
 
     def _stale(
-        self, page: Page, environ: Environ, start_response: StartResponse, why: str
+        self,
+        page: Page,
+        finished: Finished,
+        environ: Environ,
+        start_response: StartResponse,
+        why: str,
     ) -> Iterable[bytes]:
         late = monotonic() - min(self.watch.checked + self.watch.every_s, page.until)
         # Never asked since the start: how old it is cannot be told, but that it is.
         seconds = max(1, int(late)) if late < float("inf") else 1
         said = f"commentbox; hit; ttl=-{seconds}; detail={why}"
-        return self._send(page.finished, environ, start_response, Outcome.STALE, said)
+        return self._send(finished, environ, start_response, Outcome.STALE, said)
 
     def _unavailable(
         self, wanted: Wanted, environ: Environ, start_response: StartResponse

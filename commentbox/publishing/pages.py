@@ -30,18 +30,22 @@ ROOM = 0.9
 
 
 class Page:
-    """A finished answer that is held; ``good`` until it may not be given any more."""
+    """A finished answer that is held.
 
-    __slots__ = ("finished", "good", "key", "leads", "origin", "until", "used")
+    Whoever remembers a page that was let go finds it without an answer: it may not be
+    given any more, and takes no room.
+    """
+
+    __slots__ = ("finished", "key", "leads", "origin", "size", "until", "used")
 
     def __init__(self, key: Key, stored: Stored) -> None:
         self.key = key
         self.origin: Origin = stored.origin
-        self.finished: Finished = stored.finished
+        self.finished: Finished | None = stored.finished
+        self.size = stored.finished.size
         self.leads = stored.leads
         self.until = _monotonic(stored.until)
         self.used = time.monotonic()
-        self.good = True
 
 
 def _monotonic(until: datetime | None) -> float:
@@ -151,7 +155,7 @@ class Pages:
             self._pages[key] = page
             self._of[page.origin.place].add(page)
             self._leads.update(page.leads)
-            self.bytes += page.finished.size
+            self.bytes += page.size
             if self.bytes > self.most_bytes:
                 self._make_room()
             return page
@@ -177,13 +181,13 @@ class Pages:
 
     def _drop(self, pages: Iterable[Page]) -> None:
         for page in pages:
-            page.good = False
+            page.finished = None
             if self._pages.get(page.key) is page:
                 del self._pages[page.key]
             place = page.origin.place
             if page in (held := self._of[place]):
                 held.discard(page)
-                self.bytes -= page.finished.size
+                self.bytes -= page.size
                 self._take_back(page.leads)
             if not held:
                 del self._of[place]

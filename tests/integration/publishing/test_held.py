@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 from itertools import product
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from commentbox.models import Site
 from commentbox.models.ids import new_id
 from commentbox.publishing.cursors import TopCursor, write
+from commentbox.web.finished import Finished
 from tests.desk import sign_in
 from tests.factories import a_site, an_article
 from tests.integration.people import Ada, Grace, a_quick_token
@@ -233,6 +235,32 @@ def test_odd_addresses_take_no_memory(holding: Holding) -> None:
 
     assert holding.front.pages.bytes == held
     assert holding.renders == 1
+
+
+def test_what_was_let_go_takes_no_memory_however_it_was_asked_for(
+    start: Make, session: Session
+) -> None:
+    articles = [an_article(session, f"article-{number}") for number in range(40)]
+    session.commit()
+    holding = start(check_every_s=0)
+    most = holding.front.pages.most_bytes = 200_000
+    before = {id(finished) for finished in alive()}
+
+    for number in range(120):
+        holding.get(f"/api/comments?article=article-{number % 40}&x={number}")
+    for article in articles:
+        article.touch(article.changed_at)
+        session.commit()
+        holding.get(f"/api/comments?article={article.key}&y={article.id}")
+
+    # Odd addresses are remembered, what they led to once is not.
+    own = [finished for finished in alive() if id(finished) not in before]
+    assert 0 < sum(finished.size for finished in own) <= most
+
+
+def alive() -> list[Finished]:
+    gc.collect()
+    return [found for found in gc.get_objects() if isinstance(found, Finished)]
 
 
 # What one request brings along reaches no other
