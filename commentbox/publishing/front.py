@@ -16,7 +16,7 @@ from commentbox.publishing.address import Addresses, Wanted
 from commentbox.publishing.flights import Flight, Flights
 from commentbox.publishing.pages import Page, Pages
 from commentbox.publishing.rendered import Rendered, render
-from commentbox.publishing.watch import PATIENCE_S, Watch
+from commentbox.publishing.watch import LAST_PATIENCE_S, PATIENCE_S, Watch
 from commentbox.web.finished import Environ, Finished, StartResponse, send
 from commentbox.web.metrics import Metrics, Outcome
 
@@ -100,7 +100,7 @@ class Front:
                 return self._send(finished, environ, start_response, outcome)
             if not answers:
                 return self._stale(page, finished, environ, start_response, AWAY)
-        elif not answers:
+        elif not answers and not self.watch.renew(LAST_PATIENCE_S):
             return self._unavailable(wanted, environ, start_response)
         return self._fly(wanted, page, environ, start_response)
 

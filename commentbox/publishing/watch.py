@@ -27,6 +27,8 @@ EVERY_S = 1.0
 AHEAD = 0.7
 #: Who has waited for so long gets what there is.
 PATIENCE_S = 0.3
+#: Who would get nothing waits longer: the database may only be slow.
+LAST_PATIENCE_S = 1.5
 #: After a failure nobody asks again for a while.
 AGAIN_S = 1.0
 #: A thread that nobody needs any more ends.
@@ -70,7 +72,7 @@ class Watch:
     def is_fresh(self) -> bool:
         return time.monotonic() - self.checked <= self.every_s
 
-    def renew(self) -> bool:
+    def renew(self, patience_s: float = PATIENCE_S) -> bool:
         """Return whether what is held was checked lately; wait for that, not for long.
 
         False means that the database is away, or too slow to wait for.
@@ -84,7 +86,7 @@ class Watch:
                         return False
                     self._put = now
                     self._begin()
-                left = self._put + PATIENCE_S - now
+                left = self._put + patience_s - now
                 if left <= 0:
                     return False
                 self._turn.wait(left)
