@@ -59,6 +59,11 @@ class Server:
     def session(self) -> Session:
         return Session(self.engine)
 
+    @staticmethod
+    def hears_of_it() -> None:
+        """Wait until the server knows what was written past it: at most a second."""
+        time.sleep(1.1)
+
     def article_named(self, session: Session, key: str) -> Article:
         return session.query(Article).filter_by(key=key).one()
 

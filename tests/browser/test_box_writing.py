@@ -132,6 +132,7 @@ def test_what_is_approved_stands_in_the_thread_and_stays_ones_own(
     send(page, "Soon to be read.")
     expect(own(page)).to_be_visible()
     decide(server, stored(server, key)[0].id, State.APPROVED)
+    server.hears_of_it()
 
     page.reload()
 

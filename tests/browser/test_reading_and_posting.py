@@ -179,6 +179,7 @@ def test_a_decision_reaches_the_reader_and_the_author(
             session, session.get_one(Comment, stored(server, key)[0].id), State.APPROVED
         )
         session.commit()
+    server.hears_of_it()
 
     page.goto(f"/articles/{key}?lang=en")
 
