@@ -1,4 +1,4 @@
-"""``python -m training respect|spam|figures --data FOLDER``."""
+"""``python -m training respect|spam|usual|figures --data FOLDER``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from commentbox.screening.learned.shipped import VERSION
-from training import respect, spam
+from training import respect, spam, usual
 from training.figures import tables as measured_respect
 from training.figures_of_spam import tables as measured_spam
 from training.writing import written
@@ -45,6 +45,14 @@ def train_respect(data: Path, to: Path, encoder: Path | None) -> None:
 def train_spam(data: Path, to: Path) -> None:
     """Train spam."""
     _write(to, "spam", written(VERSION, *spam.trained(spam.gathered(data))))
+
+
+@training.command("usual")
+@Folder
+@To
+def count_usual(data: Path, to: Path) -> None:
+    """Count how usual pieces of words are; the check of topic weighs by it."""
+    _write(to, "usual", usual.written(usual.counted(data)))
 
 
 @training.command("figures")

@@ -23,7 +23,7 @@ class Entries(NamedTuple):
     share: float
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def entries_of(name: str, context: str, language: str) -> Entries:
     """Return the entries of the lexicon ``name`` that ``context`` has."""
     tokens = _tokens(context[:READ])

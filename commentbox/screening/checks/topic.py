@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
 
 from commentbox.domain.verdict import Finding
 from commentbox.screening.asides import asides, weight_in, weight_of
 from commentbox.screening.evidence import Span, evidence
 from commentbox.screening.facts import Facts
 from commentbox.screening.lexicon.matcher import word_class
+from commentbox.screening.likeness import Said, gains, runs, said
 from commentbox.screening.reading import Text, Token
-from commentbox.screening.vocabulary import Vocabulary, is_content, stem, vocabulary
+from commentbox.screening.vocabulary import is_content, stem
 
 NAME = "topic"
 
@@ -24,46 +29,52 @@ MOST_WORDS = 150
 ARTICLE_READ = 20_000
 THREAD_READ = 6_000
 
-#: What a word counts for by where it was said before; a reply answers its parent.
-ARTICLE, PARENT, THREAD = 1.0, 1.0, 0.7
-ARTICLE_TO_A_REPLY = 0.8
-#: Talking about the article as such ("a typo in the heading") is to the point.
-ABOUT_ITSELF = 0.6
-
-#: Long comments wander: what they share is divided by less than their whole length.
-LENGTH_POWER = 0.6
-#: Few words prove little: this many leave the judgement half way to "cannot tell".
-HALF_SURE = 3
+#: How much of its words a comment draws from each of what was said before.
+TITLE, BODY, PARENT, THREAD = 0.1, 0.25, 0.1, 0.1
+#: What each run of a word is worth that talks about the article as such ("a typo in the
+#: heading"): it is to the point.
+ABOUT_ITSELF = 1.0
 
 # The score is a logistic function of two features. The weights are round numbers, set
 # by hand: no comments with their articles are free to learn shipped weights from.
-#: Where shared words leave the matter open, and how fast they settle it.
-UNDECIDED, SLOPE = 0.22, 14.0
-#: Without the text of the article, words that nobody has said yet may well be its own.
-UNREAD = 0.25
+#: Where what is shared leaves the matter open, and how fast it settles it.
+UNDECIDED, SLOPE = -0.6, 1.5
+#: However much is shared, it speaks no louder than this against an aside.
+MOST_SHARED = 3.0
+#: Without the text of the article, words that nobody has said yet may well be its own:
+#: whatever is not shared flags nothing.
+MOST_UNREAD = 0.8
 #: What asides add, and where a comment stands of which nothing can be told: most are
 #: to the point.
 ASIDE, UNTOLD = 3.0, -1.0
-#: What asides of the comment that is answered add.
-ANSWERED = 1.5
+#: What asides of the comment that is answered add, and those of all the newest.
+ANSWERED, WANDERED = 1.5, 1.5
+NEWEST = 8
+
+
+class Near(NamedTuple):
+    """How near each word is to what was said before, and of how many runs they are."""
+
+    gains: list[float]
+    runs: int
 
 
 def topic(text: Text, facts: Facts) -> Finding:
     article = f"{facts.article_title}\n{facts.article_body[:ARTICLE_READ]}"
     past = asides(text, article)
     words = _content_words(text)
-    said_before = _said_before(facts, article)
-    if len(words) < FEWEST_WORDS or not said_before:
+    before = _said_before(facts)
+    if len(words) < FEWEST_WORDS or not before:
         if not past:
-            why = "too_short" if said_before else "no_article"
+            why = "too_short" if before else "no_article"
             return Finding(check=NAME, score=None, detail=why)
         apart, foreign = UNTOLD, list[Span]()
     else:
-        shared = _shared(words, said_before)
-        trust = 1.0 if facts.article_body.strip() else UNREAD
-        apart = _apart(words, shared) * trust + UNTOLD * (1 - trust)
-        apart += ANSWERED * weight_in(facts.parent or "", article, text.language)
-        foreign = _foreign(words, shared, past)
+        taken = {place for span in past for place in range(span.start, span.end)}
+        near = _near(words, before, text.language, taken)
+        apart = _apart(near, is_read=bool(facts.article_body.strip()))
+        apart += _company(facts, article, text.language)
+        foreign = _foreign(words, near, taken)
     aside = ASIDE * weight_of(past, len(text.tokens))
     shown = [*_sharing(past, aside), *_sharing(foreign, max(apart, 0.0 if past else 1))]
     return Finding(
@@ -74,12 +85,24 @@ def topic(text: Text, facts: Facts) -> Finding:
     )
 
 
-def _apart(words: Mapping[str, Token], shared: Mapping[str, float]) -> float:
-    """Return the log-odds of being off the topic, nearer to 0 where words are few."""
-    weights = {word: _weight(word) for word in words}
-    length = math.pow(sum(weights.values()), LENGTH_POWER)
-    overlap = sum(shared[word] * weights[word] for word in words) / length
-    return SLOPE * (UNDECIDED - overlap) * len(words) / (len(words) + HALF_SURE)
+def _apart(near: Near, *, is_read: bool) -> float:
+    """Return the log-odds of being off the topic.
+
+    They grow with the root of the length: the runs of a word do not come one by one.
+    """
+    apart = SLOPE * (UNDECIDED - sum(near.gains) / math.sqrt(max(near.runs, 1)))
+    if apart > 0 and is_read:
+        return apart
+    most = MOST_UNREAD if apart > 0 else MOST_SHARED
+    return most * math.tanh(apart / most)
+
+
+def _company(facts: Facts, article: str, language: str) -> float:
+    """Return what the asides of others add: who joins them goes on with them."""
+    answered = weight_in(facts.parent or "", article, language)
+    newest = facts.thread[:NEWEST]
+    around = [weight_in(each, article, language) for each in newest]
+    return ANSWERED * answered + WANDERED * sum(around) / max(len(around), 1)
 
 
 def _sharing(spans: Sequence[Span], together: float) -> list[Span]:
@@ -93,36 +116,35 @@ def _sharing(spans: Sequence[Span], together: float) -> list[Span]:
 
 
 def _foreign(
-    words: Mapping[str, Token], shared: Mapping[str, float], past: Sequence[Span]
+    words: Mapping[str, Token], near: Near, taken: AbstractSet[int]
 ) -> list[Span]:
     """Return the words that nobody has said before, unless they are asides."""
-    taken = {place for span in past for place in range(span.start, span.end)}
     return [
-        Span(token.start, token.end, _weight(word))
-        for word, token in words.items()
-        if not shared[word] and token.start not in taken
+        Span(token.start, token.end, -gain)
+        for token, gain in zip(words.values(), near.gains, strict=True)
+        if gain < 0 and token.start not in taken
     ]
 
 
 def _content_words(text: Text) -> dict[str, Token]:
-    """Return the stems of the comment, each with the first word that has it."""
+    """Return the words with content, each where it first stands."""
     found: dict[str, Token] = {}
     for token in text.tokens:
         if is_content(token.word):
-            found.setdefault(stem(token.word), token)
+            found.setdefault(token.word, token)
         if len(found) == MOST_WORDS:
             break
     return found
 
 
-def _said_before(facts: Facts, article: str) -> list[tuple[Vocabulary, float]]:
-    is_reply = facts.parent is not None
+def _said_before(facts: Facts) -> list[tuple[Said, float]]:
     sources = (
-        (vocabulary(facts.parent or ""), PARENT),
-        (vocabulary(article), ARTICLE_TO_A_REPLY if is_reply else ARTICLE),
-        (vocabulary(*_beginning(facts.thread)), THREAD),
+        (said(facts.article_title), TITLE),
+        (said(facts.article_body[:ARTICLE_READ]), BODY),
+        (said(facts.parent or ""), PARENT),
+        (said(*_beginning(facts.thread)), THREAD),
     )
-    return [(words, weight) for words, weight in sources if words.stems]
+    return [(source, share) for source, share in sources if source.total]
 
 
 def _beginning(thread: Sequence[str]) -> list[str]:
@@ -134,26 +156,23 @@ def _beginning(thread: Sequence[str]) -> list[str]:
     return texts
 
 
-def _shared(
-    words: Mapping[str, Token], said_before: Sequence[tuple[Vocabulary, float]]
-) -> dict[str, float]:
-    """Return for each word how surely, and how near by, it was said before."""
-    passages = [known.nearest_passage(words) for known, _ in said_before]
-    sources = list(zip(said_before, passages, strict=True))
-    shared: dict[str, float] = {}
-    for word in words:
-        best = ABOUT_ITSELF if word in _about_itself() else 0.0
-        for (known, weight), passage in sources:
-            if weight > best:
-                best = max(best, known.likeness(word, passage) * weight)
-        shared[word] = best
-    return shared
-
-
-@lru_cache(maxsize=4096)
-def _weight(word: str) -> float:
-    """Long words are rarer, and so say more."""
-    return min(2.0, 0.5 + len(word) / 8)
+def _near(
+    words: Mapping[str, Token],
+    before: Sequence[tuple[Said, float]],
+    language: str,
+    taken: AbstractSet[int],
+) -> Near:
+    """Return for each word how near it is to what was said before."""
+    of = runs(list(words))
+    gained = gains(of, before, language)
+    itself = _about_itself()
+    pointed = [
+        stem(word) in itself and token.start not in taken
+        for word, token in words.items()
+    ]
+    gained = np.where(np.array(pointed)[of.word], ABOUT_ITSELF, gained)
+    by_word = np.bincount(of.word, gained, minlength=len(words))
+    return Near(by_word.tolist(), len(of.hashes))
 
 
 @lru_cache(maxsize=1)

@@ -76,7 +76,7 @@ def test_a_related_comment_is_not_off_topic(
             "de",
             DE,
             "Für Apfelkuchen nehme ich mürbe Äpfel, wenig Zucker, etwas Zimt und backe "
-            "ihn bei niedriger Hitze eine Dreiviertelstunde auf dem unteren Rost.",
+            "ihn bei niedriger Hitze eine gute Stunde auf dem unteren Rost.",
         ),
         (
             "en",
@@ -112,7 +112,7 @@ def test_without_an_article_nobody_can_tell() -> None:
 
 
 def test_an_answer_is_judged_by_what_it_answers() -> None:
-    body = "Zimt gehört in jeden Apfelkuchen, Zucker braucht er kaum, und Rosinen nie."
+    body = "Zimt gehört in jeden Apfelkuchen, Zucker und Walnüsse kaum, Rosinen nie."
     parent = "Backt ihr Apfelkuchen auch mit Zucker und Zimt, oder lieber mit Rosinen?"
 
     assert score_of(topic, body, **DE) > FLAG
@@ -193,12 +193,12 @@ def test_what_a_long_article_says_often_is_what_it_is_about() -> None:
             topic,
             body.format(word),
             article_title="Drohne gegen Drohne",
-            article_body=f"{filler} Apfelkuchen",
+            article_body=f"{filler} Walnuss",
         )
-        for word in ("Drohne", "Apfelkuchen")
+        for word in ("Drohne", "Walnuss")
     }
 
-    assert scores["Drohne"] < scores["Apfelkuchen"]
+    assert scores["Drohne"] < scores["Walnuss"]
 
 
 ASIDES = [
@@ -281,20 +281,38 @@ def test_without_an_article_words_that_are_new_prove_little() -> None:
     assert alone < 0.5 < score_of(topic, body, thread=thread, **DE)
 
 
-def test_several_words_of_one_passage_are_to_the_point() -> None:
-    filler = [
-        " ".join("".join(ls) for ls in product(s, repeat=3)) for s in ("bdgk", "lmnp")
-    ]
-    body = "{}: sagte mein Nachbar Hannes neulich lachend am Gartenzaun."
-    scattered = f"Apfelkuchen {filler[0]} Marzipan {filler[1]}"
-    together = f"Apfelkuchen Marzipan {filler[0]} {filler[1]}"
+def test_a_usual_word_that_is_shared_proves_less_than_a_rare_one() -> None:
+    body = "{} wäre schön, sagte mein Nachbar Hannes neulich am Gartenzaun."
+    article = {"article_title": "Deutsche Zirbel", "article_body": "Deutsche Zirbel."}
 
-    scores = [
-        score_of(topic, body.format("Apfelkuchen, Marzipan"), article_body=article_body)
-        for article_body in (together, scattered)
-    ]
+    usual, rare = (
+        score_of(topic, body.format(word), **article) for word in ("Deutsche", "Zirbel")
+    )
 
-    assert scores[0] < scores[1]
+    assert rare < usual
+
+
+def test_a_title_alone_flags_nothing() -> None:
+    body = "Gestern im Stadion war das Spiel großartig, zumal das Tor kurz vor Schluss."
+
+    assert score_of(topic, body, article_title=DE["article_title"]) < FLAG
+
+
+def test_an_aside_is_one_however_much_of_the_article_stands_beside_it() -> None:
+    body = "Zensur! Der Akku der Kopfhörer hält, die Geräuschunterdrückung auch."
+
+    beside = score_of(topic, body, **DE)
+
+    assert beside > 0.3 > score_of(topic, body.removeprefix("Zensur! "), **DE)
+
+
+def test_who_joins_a_thread_about_the_forum_goes_on_with_it() -> None:
+    body = "Das wüsste mein Nachbar Hannes auch gern, sagte er neulich am Gartenzaun."
+
+    to_the_forum = score_of(topic, body, thread=("Wieder alles Zensur.",) * 3, **DE)
+    to_cake = score_of(topic, body, thread=("Wieder alles Apfelkuchen.",) * 3, **DE)
+
+    assert to_the_forum > to_cake
 
 
 def test_an_answer_to_an_aside_goes_on_with_it() -> None:
@@ -304,3 +322,16 @@ def test_an_answer_to_an_aside_goes_on_with_it() -> None:
     to_another = score_of(topic, body, parent="Wieder alles Apfelkuchen.", **DE)
 
     assert to_an_aside > to_another
+
+
+def test_numbers_alone_say_nothing_either_way() -> None:
+    assert 0 < score_of(topic, "1 2 3 4 5 6 7 8", **DE) < FLAG
+
+
+def test_without_the_article_s_text_what_is_not_shared_flags_nothing() -> None:
+    words = (f"{a}{b}und" for a, b in product("BDGKLMN", ("irn", "oln", "urz")))
+    thread = tuple(f"{part} {DE['article_body']}" for part in "abcdefgh")
+
+    score = score_of(topic, " ".join(words), parent=thread[0], thread=thread)
+
+    assert 0.5 < score < FLAG
