@@ -31,9 +31,11 @@ SHORT = frozenset(
         *("er", "es", "eu", "ex", "go", "he", "hi", "id", "if", "im", "in", "is", "it"),
         *("ja", "je", "km", "ma", "me", "my", "na", "ne", "no", "nu", "ob", "of", "oh"),
         *("ok", "on", "or", "pa", "pc", "so", "to", "tv", "uk", "um", "up", "ur", "us"),
-        *("we", "wo", "zu"),
+        *("we", "wo", "zu", "ho", "ha", "jo", "yo", "ya", "ey"),
     }
 )
+#: The lists have every letter; these are no words: f uck.
+NO_WORDS = frozenset("bcfghjklpqrvwxyz")
 BY_HAND = "# By hand."
 SPARED = (
     Path(__file__).parents[2] / "commentbox" / "screening" / "lexicon" / "spared.txt"
@@ -48,7 +50,7 @@ def real_words(paths: Iterable[Path]) -> set[str]:
         for line in path.read_text("utf-8").splitlines()
         for part in line.removesuffix("'s").split("-")
         if part.isalpha() and (len(part) != TOO_SHORT or fold(part) in vocabulary())
-    } | SHORT
+    } - NO_WORDS | SHORT
 
 
 def colliding(real: set[str]) -> Iterator[str]:

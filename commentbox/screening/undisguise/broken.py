@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from commentbox.screening.undisguise.lookup import OFTEN
 from commentbox.screening.undisguise.vocabulary import spared, vocabulary
 
 #: What a word must weigh to be put together across a space.
@@ -13,6 +14,9 @@ FOUND_ANYWAY: Final = 0.2
 #: How long a word must be, and one that weighs less.
 SHORTEST: Final = 5
 LONG_ENOUGH: Final = 8
+#: So short only the worst are put together, and those that are masked most often.
+VERY_SHORT: Final = 4
+WORST: Final = 0.6
 
 
 def is_broken(left: str, right: str) -> bool:
@@ -31,7 +35,11 @@ def may_be_broken(left: str, right: str) -> bool:
 @lru_cache(maxsize=1)
 def _worth_joining() -> frozenset[str]:
     return frozenset(
-        word
-        for word, weight in vocabulary().items()
-        if len(word) >= (SHORTEST if weight >= WORTH_JOINING else LONG_ENOUGH)
+        word for word, weight in vocabulary().items() if _pays(word, weight)
     )
+
+
+def _pays(word: str, weight: float) -> bool:
+    if len(word) == VERY_SHORT:
+        return weight >= WORST or word in OFTEN
+    return len(word) >= (SHORTEST if weight >= WORTH_JOINING else LONG_ENOUGH)

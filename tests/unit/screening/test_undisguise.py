@@ -154,6 +154,28 @@ def test_the_first_half_of_a_broken_word_is_not_put_right_by_itself() -> None:
     assert undone("Trottelinn en") == "trottelinnen"
 
 
+@pytest.mark.parametrize(
+    ("broken", "word"),
+    [
+        *(("F ick", "fick"), ("f uck", "fuck"), ("slu t", "slut"), ("du mm", "dumm")),
+        *(("Wichse r", "wichser"), ("De pp", "depp"), ("p rick", "prick")),
+    ],
+)
+def test_short_and_torn_words_are_put_together(broken: str, word: str) -> None:
+    assert undone(f"so {broken}!") == f"so {word}!"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("what to do of course", "the bus has been hit", "let us go on", "as is"),
+        *("he's hit", "don't wit", "das ist auf kleber fläche", "ho es geht"),
+    ],
+)
+def test_words_that_stand_side_by_side_stay_apart(text: str) -> None:
+    assert undone(text) == text
+
+
 @given(word=st.sampled_from(sorted(vocabulary())), kind=st.sampled_from(sorted(KINDS)))
 @judged
 def test_what_is_undone_stays_when_it_is_read_again(word: str, kind: str) -> None:
