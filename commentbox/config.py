@@ -111,6 +111,20 @@ def _token(value: str) -> str:
     return token
 
 
+def _web_address(value: str) -> str:
+    url = value.strip()
+    if not url:
+        return url
+    parts = urlsplit(url)
+    if parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(parts.netloc):
+        raise ValueError("must be an address such as https://cdn.example.org/purge")
+    # Asked for its value: a port beyond all ports is noticed here.
+    _ = parts.port
+    if parts.fragment or not re.fullmatch(r"[\x21-\x7e]+", url):
+        raise ValueError("must be plain ASCII, without spaces and without a fragment")
+    return url
+
+
 def _mebibytes(value: str) -> int:
     known = value.isascii() and value.isdecimal()
     if not known or not 1 <= int(value) <= MAX_MEBIBYTES:
@@ -158,6 +172,10 @@ class Config:
 
     #: Who shows this may read ``/metrics`` from elsewhere; empty: nobody.
     metrics_token: str = field(default="", repr=False, metadata={"read": _token})
+    #: Whom to tell which addresses a cache must let go; empty: nobody.
+    purge_url: str = field(default="", repr=False, metadata={"read": _web_address})
+    #: What stands in ``Authorization`` then, as a bearer token.
+    purge_token: str = field(default="", repr=False, metadata={"read": _token})
     #: Finished pages that each process holds in memory, in MiB.
     pages_memory: int = field(default=16, metadata={"read": _mebibytes})
     #: And on disk, all processes together; 0: none.

@@ -21,6 +21,8 @@ from commentbox.jobs.queue import Claimed
 from commentbox.models import Page, Site
 from commentbox.outside.door import Door
 from commentbox.outside.refusals import Refused
+from commentbox.publishing.purging.tell import KIND as PURGE
+from commentbox.publishing.purging.tell import notice_changes, tell
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,10 @@ MOST_AT_ONCE = 20
 def handlers_of(engine: Engine, config: Config) -> dict[str, Handler]:
     """Return what is done for each kind of job."""
     door = Door(base_url=config.base_url, private_hosts=config.allow_private_hosts)
-    return {PAGE: partial(_read_page, engine, door)}
+    handlers: dict[str, Handler] = {PAGE: partial(_read_page, engine, door)}
+    if config.purge_url:
+        handlers[PURGE] = partial(tell, engine, config, door)
+    return handlers
 
 
 def do_jobs(engine: Engine, handlers: Mapping[str, Handler]) -> int:
@@ -42,6 +47,8 @@ def do_jobs(engine: Engine, handlers: Mapping[str, Handler]) -> int:
 
     Any number of processes may do so at once.
     """
+    if PURGE in handlers:
+        notice_changes(engine, now=_now())
     for done in range(MOST_AT_ONCE):
         with Session(engine) as session:
             claimed = queue.claim(begin_write(session), handlers, now=_now())

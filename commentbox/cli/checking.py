@@ -37,7 +37,10 @@ REPAIR = "commentbox doctor --repair"
 SERVE = "start commentbox serve, which carries them out"
 PURGE = "commentbox purge; commentbox serve does it by itself"
 WITHOUT = "make encoder installs it anew; COMMENTBOX_ENCODER=off does without it"
-JOBS = "the log says why; what is asked for again is tried again"
+JOBS = (
+    "the log says why; what is asked for again is tried again "
+    "(purge: see COMMENTBOX_PURGE_URL; with the next public change)"
+)
 TRAIN = "commentbox train --site NAME; commentbox worker does it at night"
 
 #: A check says what is wrong, a line each; nothing where all is well.

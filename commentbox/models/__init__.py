@@ -23,6 +23,7 @@ from commentbox.models.moderator import (
 )
 from commentbox.models.page import Page, PageState
 from commentbox.models.posting_guard import IdempotencyKey, PostFingerprint
+from commentbox.models.purged import Purged
 from commentbox.models.revision import Revision
 from commentbox.models.rulebook import PrivacyNotice, RuleBook
 from commentbox.models.search import FindingRow, FoundText
@@ -60,6 +61,7 @@ __all__ = [
     "PageState",
     "PostFingerprint",
     "PrivacyNotice",
+    "Purged",
     "QueueFeed",
     "RecoveryCode",
     "Redaction",

@@ -69,6 +69,8 @@ def mark_of(config: Config) -> str:
     Processes of two versions, or with two base URLs, never give each other's pages.
     """
     digest = hashlib.sha256(repr(config).encode())
+    # Answers invite a cache where it is told of changes; its address is not shown.
+    digest.update(str(bool(config.purge_url)).encode())
     # The stamp of forms is signed with it.
     digest.update(keyed_hash(config.secret_key, "held-pages").encode())
     digest.update(" ".join(map(version, LIBRARIES)).encode())

@@ -86,6 +86,14 @@ def test_an_unknown_name_is_an_error_that_says_what_is_known() -> None:
 
 
 MALFORMED = [
+    ("PURGE_URL", "cdn.example.org/purge"),
+    ("PURGE_URL", "ftp://cdn.example.org/purge"),
+    ("PURGE_URL", "https://ada:secret@cdn.example.org/purge"),
+    ("PURGE_URL", "https://cdn.example.org:99999/purge"),
+    ("PURGE_URL", "https://cdn.example.org/a b"),
+    ("PURGE_URL", "https://cdn.example.org/purge#all"),
+    ("PURGE_TOKEN", "short"),
+    ("PURGE_TOKEN", "with spaces in the midst of it"),
     ("INSTANCE", ""),
     ("INSTANCE", "  "),
     ("DATABASE_URL", "comments.db"),

@@ -1,0 +1,1 @@
+"""A cache before commentbox is told which addresses have changed."""
