@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.metadata import version
@@ -142,7 +142,9 @@ class Door:
                     decode_content=False,
                     assert_same_host=False,
                 )
-                yield response, line
+                # What was not read to its end would keep its connection.
+                with closing(response):
+                    yield response, line
         except (HTTPError, OSError) as error:
             line.seconds_left()
             raise Unreachable(f"no answer ({type(error).__name__})") from error
