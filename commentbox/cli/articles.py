@@ -13,6 +13,7 @@ from commentbox.articles.page_reading import fetch_articles
 from commentbox.articles.put_article import put_article
 from commentbox.articles.sightings import register_found
 from commentbox.articles.site_address import on_site
+from commentbox.cli.discovering import discover
 from commentbox.cli.session import find_site, now, settings, text_of, writing
 from commentbox.models import Article, Discussion
 from commentbox.outside.door import Door
@@ -23,6 +24,9 @@ from commentbox.web.json_form import check
 @click.group()
 def article() -> None:
     """The articles under which people talk."""
+
+
+article.add_command(discover)
 
 
 @article.command()
