@@ -1,4 +1,4 @@
-"""What readers of feeds make of an edit, a removal and a second page.
+"""What readers of feeds make of a removal and of a second page.
 
 ``python -m benchmarks.feed_readers NODE_FOLDER``: needs ``feedparser`` and ``atoma`` in
 the environment, and Node with the packages that ``feed_readers.mjs`` names in that
