@@ -122,7 +122,9 @@ def test_revoking_ends_the_feed(
 
     assert (first.status_code, again.status_code) == (303, 303)
     assert client.get("/queue.atom", query_string={"token": token}).status_code == 404
-    kinds = [row.kind for row in session.scalars(select(LogEntry))]
+    kinds = [
+        row.kind for row in session.scalars(select(LogEntry).order_by(LogEntry.id))
+    ]
     assert kinds == ["feed.made", "feed.revoked"]
 
 

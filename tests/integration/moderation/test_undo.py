@@ -60,7 +60,7 @@ def intents(session: Session) -> list[IntendedDecision]:
 
 def decisions(session: Session) -> list[Decision]:
     session.rollback()
-    return list(session.scalars(select(Decision)))
+    return list(session.scalars(select(Decision).order_by(Decision.id)))
 
 
 def pressed(client: PageClient, address: str, label: str) -> Any:
