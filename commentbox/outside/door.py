@@ -26,8 +26,6 @@ MOVED: Final = frozenset({301, 302, 303, 307, 308})
 TOTAL_S: Final = 20.0
 #: So long nothing may come.
 SILENCE_S: Final = 10.0
-#: What an answer to a POST says is read no further: nobody needs it.
-MOST_SAID: Final = 64 * 1024
 
 #: Says whether a hop may be taken.
 Fits = Callable[[str], bool]
