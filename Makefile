@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install encoder models demo test bench lint format types messages locks clean
+.PHONY: help install encoder models demo test bench lint format types messages wheel locks clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
@@ -55,6 +55,9 @@ messages: .venv/dev ## bring the catalogues up to date with the texts in the cod
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k N_ -k ngettext:1,2 --no-location --sort-output --omit-header -o .cache/commentbox.pot .
 	@$(BIN)/pybabel -q update -i .cache/commentbox.pot -d commentbox/locale -l de -D commentbox --omit-header --no-fuzzy-matching --ignore-obsolete
 
+wheel: .venv/run ## build what pip installs, into dist/
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
+
 locks: ## make the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras pyproject.toml --group build -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras pyproject.toml --group dev -o requirements/dev.txt
@@ -62,4 +65,4 @@ locks: ## make the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras pyproject.toml --extra train -o requirements/train.txt
 
 clean: ## remove what was set up
-	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf .venv dist .mypy_cache .ruff_cache .hypothesis .coverage

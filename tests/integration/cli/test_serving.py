@@ -34,11 +34,17 @@ STOPS_WITHIN_S = 15
 class Server:
     """A process of its own, in a group of its own."""
 
-    def __init__(self, *words: str, folder: Path, **settings: str) -> None:
+    def __init__(
+        self,
+        *words: str,
+        folder: Path,
+        python: str = sys.executable,
+        **settings: str,
+    ) -> None:
         environ = {k: v for k, v in os.environ.items() if "COMMENTBOX" not in k}
         self.log = (folder / "log").open("w+b")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "commentbox", *words],
+            [python, "-m", "commentbox", *words],
             env=environ | settings,
             cwd=folder,
             stdout=self.log,
