@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
@@ -483,8 +484,17 @@ def test_it_has_no_barrier_in_any_page(
 
     small = page.evaluate(SMALL)
     close(context)
-    assert found.violations_count == 0, found.generate_report()
+    assert barriers(found) == []
     assert small == []
+
+
+def barriers(found: AxeResults) -> list[tuple[str, str]]:
+    """Return each rule that is broken and the element that breaks it.
+
+    The report of the library cannot name what lies in a shadow root.
+    """
+    broken = found.response["violations"]
+    return [(rule["id"], node["html"]) for rule in broken for node in rule["nodes"]]
 
 
 def send(page: Page, text: str, **fields: str) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import update
 
@@ -14,7 +15,16 @@ from commentbox.domain.submission import ConsentMode
 from commentbox.models import Article, Comment, Discussion, Site
 from tests.browser.conftest import Server
 from tests.browser.host import Host
-from tests.browser.test_box import EVENTS, branch, send, stored_in, thread, title
+from tests.browser.test_box import (
+    EVENTS,
+    RULES,
+    barriers,
+    branch,
+    send,
+    stored_in,
+    thread,
+    title,
+)
 from tests.browser.test_reading_and_posting import stored
 from tests.factories import decided
 
@@ -51,6 +61,29 @@ def test_a_comment_is_sent_and_waits_also_after_a_reload(
     page.reload()
     expect(own(page)).to_contain_text("waits for a moderator")
     expect(page.get_by_label("Name", exact=True)).to_have_value("")
+
+
+def test_nothing_is_shown_of_a_sent_comment_before_its_state_is_known(
+    page: Page, server: Server, host: Host
+) -> None:
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/status*", hold)
+    page.goto(host.box(server.article()))
+    with page.expect_request("**/status*"):
+        send(page, "A text on a slow line.")
+    expect(own(page)).to_have_count(1)
+
+    waiting = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+
+    assert barriers(waiting) == []
+    expect(own(page)).to_be_hidden()
+    for route in asked:
+        route.continue_()
+    expect(own(page)).to_contain_text("waits for a moderator")
 
 
 def test_a_reply_is_written_in_place_with_the_keyboard_alone(
