@@ -37,18 +37,15 @@ TEMPLATES = {
 
 #: Where a request or a command comes in: these, and nobody else, commit.
 EDGE = re.compile(
-    r"(.+/)?(routes|api|take_in|revise)\.py|(cli|demo)/.+\.py|housekeeping\.py|handlers\.py"
-    # A job of many pieces, each a transaction of its own.
-    r"|publishing/purging/tell\.py"
+    r"(.+/)?(routes|api|take_in|revise)\.py|(cli|demo)/.+\.py|housekeeping\.py|handlers/.+\.py"
 )
 
 #: These ask for the time; everybody else is told it.
 CLOCKS = {
     "cli/session.py",  # the time of a command
-    "handlers.py",  # which jobs are due
+    "handlers/__init__.py",  # which jobs are due
     "housekeeping.py",  # what has expired
     "demo/blog.py",  # the dates of made-up articles
-    "publishing/purging/tell.py",  # when a job was begun, and may be sent
     "publishing/disk.py",  # what another process has left behind
     "web/answers.py",  # whether ``Last-Modified`` lies ahead of the clock
     "web/asked.py",  # the time of a request

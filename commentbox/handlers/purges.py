@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine, func, select
@@ -51,12 +51,14 @@ def notice_changes(engine: Engine, *, now: datetime) -> int:
         return len(new)
 
 
-def tell(engine: Engine, config: Config, door: Door, claimed: Claimed) -> None:
+def tell(
+    engine: Engine, config: Config, door: Door, claimed: Claimed, *, now: datetime
+) -> None:
     """Send what has changed up to the version that the job names; commits.
 
     Raises ``OutsideError`` where the receiver does not take it.
     """
-    began, now = time.monotonic(), datetime.now(UTC)
+    began = time.monotonic()
     early = datetime.fromisoformat(claimed.payload["from"]) - now
     time.sleep(max(0.0, min(early, SETTLED).total_seconds()))
     site_id, version = claimed.payload["site"], claimed.payload["version"]
