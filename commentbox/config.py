@@ -71,8 +71,7 @@ def _secret(value: str) -> str:
 
 
 def _networks(value: str) -> tuple[Network, ...]:
-    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
-    return tuple(ipaddress.ip_network(entry) for entry in entries)
+    return tuple(ipaddress.ip_network(e.strip()) for e in value.split(",") if e.strip())
 
 
 def parse_rate_limits(value: str) -> dict[str, str]:
@@ -89,11 +88,18 @@ def parse_rate_limits(value: str) -> dict[str, str]:
     return {name: limit.replace(",", ";") for name, limit in known.items()}
 
 
+def _word(value: str, *known: str) -> str:
+    if (word := value.strip().lower()) not in known:
+        raise ValueError(f"must be {' or '.join(known)}")
+    return word
+
+
 def _switch(value: str) -> bool:
-    word = value.strip().lower()
-    if word not in {"on", "off"}:
-        raise ValueError("must be on or off")
-    return word == "on"
+    return _word(value, "on", "off") == "on"
+
+
+def _form(value: str) -> str:
+    return _word(value, "console", "json")
 
 
 def _hosts(value: str) -> frozenset[str]:
@@ -169,7 +175,6 @@ class Config:
     allow_private_hosts: frozenset[str] = field(
         default=frozenset(), metadata={"read": _hosts}
     )
-
     #: Who shows this may read ``/metrics`` from elsewhere; empty: nobody.
     metrics_token: str = field(default="", repr=False, metadata={"read": _token})
     #: Whom to tell which addresses a cache must let go; empty: nobody.
@@ -180,7 +185,10 @@ class Config:
     pages_memory: int = field(default=16, metadata={"read": _mebibytes})
     #: And on disk, all processes together; 0: none.
     pages_disk: int = field(default=256, metadata={"read": _mebibytes_or_none})
-
+    #: How a line of the log looks: for people, or for programs.
+    log_format: str = field(default="console", repr=False, metadata={"read": _form})
+    #: Whether each request that is worked on is logged, not only those that fail.
+    log_requests: bool = field(default=False, repr=False, metadata={"read": _switch})
     #: Whether the screening uses its second tier, where that is installed.
     encoder: bool = field(default=True, metadata={"read": _switch})
 

@@ -12,6 +12,7 @@ from commentbox import create_app
 from commentbox.config import Config
 from commentbox.extensions import db
 from commentbox.housekeeping import keep_house
+from commentbox.logs.road import lay
 from commentbox.screening.screen import prepare
 
 #: Who reads what is held waits so long for the thread that screens a text; by default
@@ -19,6 +20,7 @@ from commentbox.screening.screen import prepare
 SWITCH_S = 0.0005
 
 config = Config.from_env(os.environ)
+lay(config.log_format)
 app = create_app(config)
 
 

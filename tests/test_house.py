@@ -211,6 +211,12 @@ def test_one_sanitiser_has_one_door() -> None:
     assert modules_with(imports("bleach")) == set()
 
 
+def test_only_the_road_of_the_log_knows_what_makes_its_lines() -> None:
+    # Modules log by the standard library; a command keeps its standard output.
+    assert modules_with(imports("structlog")) == {"logs/lines.py", "web/requests.py"}
+    assert modules_with(calls("print")) == set()
+
+
 @pytest.mark.parametrize(
     "package", ["pickle", "shelve", "marshal", "bleach", "html5lib"]
 )

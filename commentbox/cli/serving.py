@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from commentbox import schema
 from commentbox.cli.session import now, settings
 from commentbox.extensions import make_engine
+from commentbox.logs.road import configuration
 from commentbox.web.shared_figures import shared_figures
 
 #: Nearly all of them wait, or hand over a page that is held: how many work at once is
@@ -91,6 +92,7 @@ def run_server(module: str, *, host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         # No access log: a query string may hold a token.
         log_access=False,
+        log_dictconfig=configuration(settings().log_format),
     ).serve(target_loader=partial(_awake, module), wrap_loader=False)
 
 

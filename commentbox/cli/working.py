@@ -28,6 +28,7 @@ from commentbox.housekeeping import (
 from commentbox.learning.earning import renew_earned
 from commentbox.learning.labels import MOST
 from commentbox.learning.turns import is_due, night_before
+from commentbox.logs.road import lay
 from commentbox.models import Site
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def worker(*, once: bool) -> None:
 
     Serving processes do all but the training by themselves. Any number may run.
     """
+    lay(settings().log_format)
     engine = screening_engine()
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -57,7 +59,7 @@ def worker(*, once: bool) -> None:
         if not schema.is_current(engine):
             raise click.ClickException("run 'commentbox db upgrade' first")
         if not once:
-            click.echo("commentbox worker is at work", err=True)
+            log.info("the worker is at work")
         _work(engine, stop, once=once)
     finally:
         engine.dispose()

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from flask_wtf import CSRFProtect
 
 from commentbox.config import Config
 from commentbox.extensions import db, engine_options, prepare_engine
-from commentbox.web import errors, headers, health, metrics, templates
+from commentbox.web import errors, headers, health, metrics, requests, templates
 from commentbox.web.i18n import ENGLISH, set_speech
 from commentbox.web.limits import limiter
 from commentbox.web.rules import LazyRule
 from commentbox.web.settings import CONFIG_KEY
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger(__name__)
 
 #: Above this a request is refused before it is read.
 MAX_REQUEST = 256 * 1024
@@ -27,11 +34,31 @@ class Application(Flask):
     # Flask makes the route of static files while it makes itself.
     url_rule_class = LazyRule
 
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer, whatever happens: the server would print an error as it is."""
+        try:
+            return self.wsgi_app(environ, start_response)
+        except Exception:
+            log.exception("a request came to no answer")
+            headers = [("Content-Length", "0"), ("Cache-Control", "no-store")]
+            start_response("500 Internal Server Error", headers)
+            return []
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Say which route failed; Flask would name the path, which may be a token."""
+        log.error(
+            "a request failed", exc_info=exc_info, extra=requests.of_this_request()
+        )
+
 
 def bare_app(config: Config) -> Flask:
     """Return the application without its parts: database, headers, templates."""
     app = Application("commentbox")
     app.config.from_mapping(_flask_settings(config))
+    # First, so that whatever follows has its number.
+    requests.register(app)
     app.before_request(_make_query_readable)
     app.before_request(lambda: set_speech(ENGLISH))
     # A thread serves many requests: none inherits the language of the last.

@@ -39,6 +39,11 @@ def is_on_this_machine() -> bool:
     return address is not None and address.is_loopback and not passed_on
 
 
+def is_from_own_proxy() -> bool:
+    """Return whether one of the proxies that are believed hands this request on."""
+    return _is_among(request.remote_addr or "", settings().trusted_proxies)
+
+
 def network_of(peer: str, forwarded: list[str], trusted: Iterable[Network]) -> str:
     """Return the right-most hop that is no proxy of ours.
 

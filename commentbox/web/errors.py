@@ -6,6 +6,7 @@ RFC 9457. ``errors`` names fields and says in the reader's language what is wron
 from __future__ import annotations
 
 import json
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -33,6 +34,8 @@ from commentbox.web.asked import said_speech, speak_somehow
 from commentbox.web.holding import AWAY
 from commentbox.web.i18n import N_, set_speech
 from commentbox.web.i18n import gettext as _
+
+log = logging.getLogger(__name__)
 
 #: Each error of the domain, its status, and what a person reads.
 ANSWERS: dict[type[CommentboxError], tuple[HTTPStatus, str]] = {
@@ -167,6 +170,7 @@ def on_http_error(error: HTTPException) -> Response:
 def on_database_error(error: OperationalError) -> Response:
     """The database is away or locked: not an error of ours, and it passes."""
     db.session.rollback()
+    log.warning("the database does not answer: %s", type(error.orig).__name__)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     response = answer(status, PHRASES[status])
     response.headers["Retry-After"] = str(RETRY_AFTER_S)

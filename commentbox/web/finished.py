@@ -31,7 +31,7 @@ GZIP_LEVEL = 6
 #: What a 304 leaves out: it describes bytes that are not sent.
 OF_THE_BYTES = {"content-type", "content-length", "content-encoding", "last-modified"}
 #: Said anew with each answer, or by the server.
-NOT_KEPT = {"content-length", "etag", "cache-status", "date"}
+NOT_KEPT = {"content-length", "etag", "cache-status", "date", "x-request-id"}
 
 HIT = "commentbox; hit"
 

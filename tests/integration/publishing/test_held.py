@@ -412,3 +412,12 @@ def test_sites_do_not_share_pages(start: Make, session: Session, site: Site) -> 
             answer = holding.get(f"{THREAD}&site={name}")
             assert json.loads(answer.data)["article"]["title"] == title
     assert holding.get(THREAD).status_code == 404
+
+
+def test_what_is_shared_has_no_number_and_an_error_has_one(holding: Holding) -> None:
+    for _ in range(2):
+        assert "X-Request-ID" not in holding.get(THREAD).headers
+    wrong = holding.get("/api/comments?article=none")
+
+    assert wrong.status_code == 404
+    assert "X-Request-ID" in wrong.headers
