@@ -36,7 +36,7 @@ demo: .venv/run ## a throw-away site to read, post to and moderate
 
 test: .venv/dev ## all tests, on SQLite and PostgreSQL and in a browser
 	@$(BIN)/python -m tests.browser.find || true
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(ARGS)
 
 bench: .venv/dev ## figures of speed beside nginx and Isso; others: make bench ARGS=desk
 	@$(BIN)/python -m benchmarks $(ARGS)

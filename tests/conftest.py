@@ -43,6 +43,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("TEST_DATABASE_URL") and config.getoption("tx", None):
+        reason = "TEST_DATABASE_URL names one database: run one test at a time (-n 0)"
+        raise pytest.UsageError(reason)
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests are no garbage: let no collection go through them again."""
     gc.collect()
