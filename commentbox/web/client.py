@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from flask import request
 
-from commentbox.config import Network
+from commentbox.config.values import Network
 from commentbox.web.settings import settings
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from commentbox.config import parse_rate_limits
+from commentbox.config.values import rate_limits
 from commentbox.models import Article, Revision
 from tests.factories import an_article
 from tests.integration.people import Ada, nothing_stored
@@ -28,7 +28,7 @@ def fields(body: str) -> dict[str, object]:
 def limited(client_with: Callable[..., PageClient], article: Article) -> Ada:
     """A reader of a site with strict limits."""
     assert article.key == "first"
-    limits = parse_rate_limits("client=2/minute;article=4/minute;preview=1/minute")
+    limits = rate_limits("client=2/minute;article=4/minute;preview=1/minute")
     return Ada(client_with(rate_limits=limits))
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from commentbox.config import Config, ConfigError, parse_rate_limits
+from commentbox.config import Config, ConfigError
+from commentbox.config.values import rate_limits
 
 SECRET = "a secret key that only tests know, long enough"
 
@@ -272,7 +273,7 @@ def test_proxies_are_addresses_or_networks(given: str, networks: list[str]) -> N
 def test_rate_limits_that_are_left_out_keep_their_default(
     given: str, changed: dict[str, str]
 ) -> None:
-    assert parse_rate_limits(given) == {**DEFAULT_LIMITS, **changed}
+    assert rate_limits(given) == {**DEFAULT_LIMITS, **changed}
 
 
 @pytest.mark.parametrize("given", ["off", " OFF "])
