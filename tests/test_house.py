@@ -49,7 +49,7 @@ CLOCKS = {
     "publishing/disk.py",  # what another process has left behind
     "web/answers.py",  # whether ``Last-Modified`` lies ahead of the clock
     "web/asked.py",  # the time of a request
-    "web/limits.py",  # when a limit ends
+    "web/counts.py",  # when a limit ends
 }
 
 #: These look at the request; everybody else is handed what is needed.

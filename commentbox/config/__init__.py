@@ -42,6 +42,10 @@ class Config:
         default_factory=lambda: values.rate_limits(values.DEFAULT_RATE_LIMITS),
         metadata={"read": values.rate_limits},
     )
+    #: Where all processes count together for the limits; empty: each for itself.
+    valkey_url: str = field(
+        default="", repr=False, metadata={"read": values.valkey_url}
+    )
     #: Hosts that may be asked although they lie in a network of one's own.
     allow_private_hosts: frozenset[str] = field(
         default=frozenset(), metadata={"read": values.hosts}

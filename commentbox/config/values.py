@@ -18,6 +18,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?", re.ASCII | re.IGNORECASE)
 #: A host alone, by name or number.
 BARE_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+", re.ASCII)
+#: In the clear, by TLS, and by a socket on this machine.
+VALKEY = ("valkey", "valkeys", "valkey+unix")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 #: Per client, per article and per key; generous for people, tight for machines.
@@ -121,6 +123,16 @@ def web_address(value: str) -> str:
     if parts.fragment or not re.fullmatch(r"[\x21-\x7e]+", url):
         raise ValueError("must be plain ASCII, without spaces and without a fragment")
     return url
+
+
+def valkey_url(value: str) -> str:
+    url = value.strip()
+    scheme, separator, rest = url.partition("://")
+    # Redis speaks the same; the library tells by the name whose client to load.
+    scheme = scheme.replace("rediss", "valkeys").replace("redis", "valkey")
+    if url and (scheme not in VALKEY or not rest.strip("/")):
+        raise ValueError(f"must begin with {' or '.join(VALKEY)} and ://, or be empty")
+    return f"{scheme}{separator}{rest}"
 
 
 def mebibytes(value: str) -> int:

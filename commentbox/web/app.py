@@ -12,9 +12,16 @@ from flask_wtf import CSRFProtect
 
 from commentbox.config import Config
 from commentbox.extensions import db, engine_options, prepare_engine
-from commentbox.web import errors, headers, health, metrics, requests, templates
+from commentbox.web import (
+    errors,
+    headers,
+    health,
+    limits,
+    metrics,
+    requests,
+    templates,
+)
 from commentbox.web.i18n import ENGLISH, set_speech
-from commentbox.web.limits import limiter
 from commentbox.web.rules import LazyRule
 from commentbox.web.settings import CONFIG_KEY
 
@@ -67,8 +74,7 @@ def bare_app(config: Config) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    limiter.init_app(app)
-    for part in (errors, headers, health, metrics, templates):
+    for part in (errors, headers, health, metrics, limits, templates):
         part.register(app)
     return app
 
@@ -99,6 +105,4 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         # Guests have no session to forge; the desk asks for the token itself.
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": None,
-        "RATELIMIT_HEADERS_ENABLED": False,
-        "RATELIMIT_ENABLED": bool(config.rate_limits),
     }

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import time
+from functools import lru_cache
 
-from flask_limiter import Limiter
+from flask import Flask, current_app
 from limits import RateLimitItem, parse_many
 
+from commentbox.config import Config
 from commentbox.domain.errors import TooManyAttempts
-from commentbox.web.client import client_network
-from commentbox.web.settings import settings
+from commentbox.web.counts import Counts
+from commentbox.web.metrics import EXTENSION as METRICS
+from commentbox.web.metrics import Metrics
+from commentbox.web.settings import CONFIG_KEY, settings
 
-#: Counts in the process's own memory. Limits are asked for by name (``hit``), where
-#: a request is known to count: a replay or a preview is no post.
-limiter = Limiter(client_network, storage_uri="memory://", default_limits=[])
+EXTENSION = "commentbox.counts"
+
+_parse = lru_cache(maxsize=32)(parse_many)
 
 
 def hit(name: str, *subject: str) -> None:
-    """Count a request. Raises ``TooManyAttempts`` beyond the limits of that name."""
-    limits = settings().rate_limits.get(name)
-    if not limits:
-        return
-    for item in parse_many(limits):
-        if not limiter.limiter.hit(item, name, *subject):
-            raise TooManyAttempts(_seconds_left(item, name, *subject))
+    """Count a request. Raises ``TooManyAttempts`` beyond the limits of that name.
+
+    It is asked for by name where a request is known to count: a replay or a preview is
+    no post.
+    """
+    for item in _limits(name):
+        if seconds_left := _counts().hit(item, name, *subject):
+            raise TooManyAttempts(seconds_left)
 
 
 def are_on() -> bool:
@@ -31,6 +35,19 @@ def are_on() -> bool:
     return bool(settings().rate_limits)
 
 
-def _seconds_left(item: RateLimitItem, *subject: str) -> int:
-    window = limiter.limiter.get_window_stats(item, *subject)
-    return max(1, int(window.reset_time - time.time()) + 1)
+def register(app: Flask) -> None:
+    config: Config = app.config[CONFIG_KEY]
+    metrics: Metrics = app.extensions[METRICS]
+    app.extensions[EXTENSION] = Counts(
+        config.valkey_url, config.secret_key, count_alone=metrics.count_alone
+    )
+
+
+def _limits(name: str) -> list[RateLimitItem]:
+    given = settings().rate_limits.get(name)
+    return _parse(given) if given else []
+
+
+def _counts() -> Counts:
+    counts: Counts = current_app.extensions[EXTENSION]
+    return counts

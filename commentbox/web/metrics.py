@@ -84,6 +84,11 @@ class Metrics:
             buckets=BUCKETS,
             **own,
         )
+        self._alone = Counter(
+            "commentbox_limits_alone",
+            "Requests counted by one process alone, since Valkey did not answer.",
+            **own,
+        )
         own["multiprocess_mode"] = "livesum"
         self._held = Gauge("commentbox_held_pages", "Held in memory.", **own)
         self._bytes = Gauge("commentbox_held_bytes", "Their size.", **own)
@@ -100,6 +105,9 @@ class Metrics:
 
     def count_page(self, outcome: Outcome) -> None:
         self._pages.labels(outcome.value).inc()
+
+    def count_alone(self) -> None:
+        self._alone.inc()
 
     def rendering(self) -> AbstractContextManager[Any]:
         return self._render.time()

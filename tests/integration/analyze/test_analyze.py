@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from commentbox.domain.tokens import hash_token
 from commentbox.models import Base, Site, Token, TokenKind
-from commentbox.web.limits import limiter
 from tests.factories import a_token
 from tests.integration.analyze import shapes
 from tests.page import PageClient
@@ -406,7 +405,6 @@ def test_too_many_requests_are_told_when_to_come_back(
     client_with: Callable[..., PageClient], session: Session, site: Site, key: str
 ) -> None:
     client = client_with(rate_limits={"analyze": "2/hour"})
-    limiter.reset()
     other = a_token(session, TokenKind.SCREENING, site=site)
     session.commit()
 

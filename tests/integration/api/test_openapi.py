@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from commentbox.web.limits import limiter
 from tests.conftest import BASE_URL
 from tests.integration.api.conftest import Ask, World
 from tests.integration.api.contract import DOCUMENT, OPERATIONS, check
@@ -81,7 +80,6 @@ def test_who_asks_too_often_is_told_when_to_come_back(
         ("client", "article", "preview", "analyze", "sighting"), "1/hour"
     )
     client = client_with(rate_limits=limits)
-    limiter.reset()
 
     answers = [ask(GOOD[operation], by=client).status_code for _ in range(2)]
 

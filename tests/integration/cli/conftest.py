@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,14 +49,6 @@ def run(
     """The same on the database of the test, which has its tables."""
     monkeypatch.setenv("COMMENTBOX_DATABASE_URL", database)
     return terminal
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port on the loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 CREATE = (
