@@ -32,6 +32,7 @@ from commentbox.models import (
     LaneCount,
     Revision,
     Via,
+    added_decisions,
 )
 from commentbox.text.fold import fold
 
@@ -192,7 +193,8 @@ def _store(
         if row["state"] not in {State.PENDING, State.FILTERED}
     ]
     if made:
-        session.execute(insert(Decision), made)
+        ids = session.scalars(insert(Decision).returning(Decision.id), made)
+        added_decisions(session, ids)
 
 
 def _comment(site_id: int, row: dict[str, Any]) -> dict[str, Any]:

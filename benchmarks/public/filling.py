@@ -9,13 +9,14 @@ from contextlib import closing
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from benchmarks.public.commands import Instance
 from benchmarks.public.copies import Batch, Press
 from benchmarks.public.specimens import Specimens, Value
 from commentbox.extensions import begin_write, make_engine
-from commentbox.models import recount
+from commentbox.models import Decision, LogLink, added_decisions, recount
 
 #: So many articles' rows are held at a time.
 AT_ONCE = 1_000
@@ -52,7 +53,17 @@ def fill(instance: Instance, specimens: Specimens, numbers: range) -> None:
     with Session(engine) as session:
         recount.recount_lanes(begin_write(session))
         session.commit()
+        _link(session)
     engine.dispose()
+
+
+def _link(session: Session) -> None:
+    """Put the copied decisions into the chain of the log."""
+    linked = exists().where(LogLink.decision_id == Decision.id)
+    query = select(Decision.id).where(~linked).order_by(Decision.id).limit(AT_ONCE)
+    while ids := begin_write(session).scalars(query).all():
+        added_decisions(session, ids)
+        session.commit()
 
 
 def _fill_sqlite(path: Path, batches: Iterator[Batch]) -> None:

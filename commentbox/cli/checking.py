@@ -4,47 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from commentbox import schema
-from commentbox.articles import reindexing
+from commentbox.checkup import data, log
+from commentbox.checkup.check import Result, result_of
 from commentbox.cli.session import now
 from commentbox.config import Config, ConfigError
-from commentbox.domain.states import State
-from commentbox.extensions import begin_write, make_engine
-from commentbox.jobs.queue import count_dead
-from commentbox.learning.versions import standing
-from commentbox.models import Article, IntendedDecision, NetworkKey, Site, recount
-from commentbox.models.recount import Astray
+from commentbox.extensions import begin_snapshot, begin_write, make_engine
 from commentbox.screening import encoder
 
-#: A decision is carried out a second after its time; later, and nobody is at work.
-OVERDUE = timedelta(minutes=1)
-#: Keys are deleted twice a minute.
-TIDY = timedelta(minutes=5)
-
-#: So many of one kind are named; the rest is counted.
-NAMED = 5
-
-REPAIR = "commentbox doctor --repair"
-SERVE = "start commentbox serve, which carries them out"
-PURGE = "commentbox purge; commentbox serve does it by itself"
 WITHOUT = "make encoder installs it anew; COMMENTBOX_ENCODER=off does without it"
-JOBS = (
-    "the log says why; what is asked for again is tried again "
-    "(purge: see COMMENTBOX_PURGE_URL; with the next public change)"
-)
-TRAIN = "commentbox train --site NAME; commentbox worker does it at night"
 
-#: A check says what is wrong, a line each; nothing where all is well.
-Check = Callable[[Session, datetime], Iterable[str]]
+CHECKS = (*data.CHECKS, *log.CHECKS)
 
 
 @click.command()
@@ -55,16 +33,15 @@ def doctor(*, repair: bool) -> None:
     Without --repair nothing is changed.
     """
     config = _read_settings()
-    well = _tell("settings", _settings(config), "see docs/settings.md")
+    well = _tell(result_of("settings", _settings(config), "see docs/settings.md"))
     if not config.encoder:
         encoder.disable()
-    well &= _tell("second tier", _second_tier(), WITHOUT)
+    well &= _tell(result_of("second tier", _second_tier(), WITHOUT))
     engine = make_engine(config.sqlalchemy_url)
     try:
         # Where the tables are missing, nothing can be said of what they hold.
-        well &= _tell("database", _schema(engine), "commentbox db upgrade") and (
-            _data(engine, repair=repair)
-        )
+        tables = result_of("database", _schema(engine), "commentbox db upgrade")
+        well &= _tell(tables) and _data(engine, repair=repair)
     finally:
         engine.dispose()
     sys.exit(0 if well else 1)
@@ -74,11 +51,13 @@ def _data(engine: Engine, *, repair: bool) -> bool:
     with Session(engine) as session:
         if repair:
             begin_write(session)
-            for line in _repaired(session, now()):
+            for line in data.repaired(session, now()):
                 click.echo(f"repaired  {line}")
             session.commit()
+        begin_snapshot(session)
         results = [
-            _tell(name, check(session, now()), advice) for name, check, advice in CHECKS
+            _tell(result_of(check.name, check.look(session, now()), check.advice))
+            for check in CHECKS
         ]
     return all(results)
 
@@ -87,7 +66,7 @@ def _read_settings() -> Config:
     try:
         return Config.from_env(os.environ)
     except ConfigError as error:
-        _tell("settings", [str(error)], "see docs/settings.md")
+        _tell(result_of("settings", [str(error)], "see docs/settings.md"))
         sys.exit(1)
 
 
@@ -118,91 +97,12 @@ def _schema(engine: Engine) -> Iterator[str]:
         yield f"cannot be reached: {error.orig}"
 
 
-def _lanes(session: Session, _now: datetime) -> Iterator[str]:
-    return _counters(session, recount.lanes_astray(session))
-
-
-def _articles(session: Session, _now: datetime) -> Iterator[str]:
-    return _counters(session, recount.articles_astray(session))
-
-
-def _counters(session: Session, found: Iterable[Astray]) -> Iterator[str]:
-    for astray in found:
-        site = session.get_one(Site, astray.site_id)
-        if isinstance(astray.of, State):
-            name = f"lane {astray.of.value}"
-        else:
-            name = f"article {session.get_one(Article, astray.of).key}"
-        yield f"{site.name}, {name}: {astray.says}, in truth {astray.counted}"
-
-
-def _search(session: Session, _now: datetime) -> Iterator[str]:
-    if missing := reindexing.count_missing(session):
-        yield f"{missing} texts cannot be found"
-    if erased := reindexing.count_erased(session):
-        yield f"{erased} erased texts can be found"
-
-
-def _intents(session: Session, now: datetime) -> Iterator[str]:
-    query = select(func.count()).where(
-        IntendedDecision.due_at < now - OVERDUE,
-        IntendedDecision.overtaken_at.is_(None),
-    )
-    if overdue := session.scalar(query):
-        yield f"{overdue} are overdue: no process is serving"
-
-
-def _keys(session: Session, now: datetime) -> Iterator[str]:
-    query = select(NetworkKey.made_at, Site.name, Site.network_days)
-    for made_at, name, days in session.execute(
-        query.join(Site, Site.id == NetworkKey.site_id).order_by(Site.id)
-    ):
-        if made_at < now - timedelta(days=days) - TIDY:
-            yield f"that of {name} is older than {days} days"
-
-
-def _layers(session: Session, _now: datetime) -> Iterator[str]:
-    for site in session.scalars(select(Site).order_by(Site.id)):
-        stands = standing(session, site)
-        if site.layer_version is not None and stands.in_force is None:
-            yield f"{site.name}: version {site.layer_version} is not there"
-        elif stands.outdated:
-            yield f"{site.name}: rests, since the shipped models are new"
-
-
-def _jobs(session: Session, _now: datetime) -> Iterator[str]:
-    for kind, count in count_dead(session).items():
-        yield f"{count} of the kind {kind} were given up"
-
-
-def _repaired(session: Session, now: datetime) -> Iterator[str]:
-    yield from _counters(session, recount.recount_articles(session, now=now))
-    yield from _counters(session, recount.recount_lanes(session))
-    if count := reindexing.drop_erased(session):
-        yield f"{count} erased texts cannot be found any more"
-    if count := reindexing.index_missing(session):
-        yield f"{count} texts can be found again"
-
-
-CHECKS: tuple[tuple[str, Check, str], ...] = (
-    ("counts of lanes", _lanes, REPAIR),
-    ("counts of comments", _articles, REPAIR),
-    ("search", _search, REPAIR),
-    ("decisions to carry out", _intents, SERVE),
-    ("keys of network hashes", _keys, PURGE),
-    ("jobs", _jobs, JOBS),
-    ("what was learnt", _layers, TRAIN),
-)
-
-
-def _tell(name: str, wrong: Iterable[str], advice: str) -> bool:
+def _tell(result: Result) -> bool:
     """Print how a check went, a line each, and return whether all is well."""
-    more = -NAMED
-    for line in wrong:
-        more += 1
-        if more <= 0:
-            click.echo(f"wrong     {name}: {line}")
-    if more > 0:
-        click.echo(f"wrong     {name}: and {more} more")
-    click.echo(f"          → {advice}" if more > -NAMED else f"ok        {name}")
-    return more == -NAMED
+    for line in result.wrong:
+        click.echo(f"wrong     {result.name}: {line}")
+    if result.more:
+        click.echo(f"wrong     {result.name}: and {result.more} more")
+    said = f"ok        {result.name}" if result.well else f"          → {result.advice}"
+    click.echo(said)
+    return result.well

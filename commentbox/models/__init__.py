@@ -3,6 +3,7 @@
 from commentbox.models.article import Article, Discussion
 from commentbox.models.base import Base, SafeHTML, UTCDateTime
 from commentbox.models.block import Block, BlockKind, NetworkKey
+from commentbox.models.chain import LogHead, LogLink
 from commentbox.models.comment import Comment
 from commentbox.models.consent import ConsentRecord
 from commentbox.models.decision import Decision, Via
@@ -26,6 +27,9 @@ from commentbox.models.posting_guard import IdempotencyKey, PostFingerprint
 from commentbox.models.purged import Purged
 from commentbox.models.revision import Revision
 from commentbox.models.rulebook import PrivacyNotice, RuleBook
+
+# Whoever has the tables has what links their log, whatever else was imported.
+from commentbox.models.sealing import added_decisions, erase_words
 from commentbox.models.search import FindingRow, FoundText
 from commentbox.models.site import Address, Site
 from commentbox.models.token import QueueFeed, Token, TokenKind
@@ -53,6 +57,8 @@ __all__ = [
     "LaneCount",
     "LayerVersion",
     "LogEntry",
+    "LogHead",
+    "LogLink",
     "Membership",
     "Moderator",
     "NetworkKey",
@@ -76,5 +82,7 @@ __all__ = [
     "Training",
     "UTCDateTime",
     "Via",
+    "added_decisions",
+    "erase_words",
     "log",
 ]

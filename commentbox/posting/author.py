@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from commentbox.articles.indexing import drop_from_index
@@ -22,6 +22,7 @@ from commentbox.models import (
     Note,
     Redaction,
     Revision,
+    erase_words,
 )
 from commentbox.models.settle import changing, lock_article
 from commentbox.posting.guard import forget
@@ -92,9 +93,7 @@ def withdraw(session: Session, comment: Comment, *, now: datetime) -> None:
     session.refresh(comment)
     if comment.erased_at is not None:
         return
-    session.execute(
-        update(Decision).where(Decision.comment_id == comment.id).values(note="")
-    )
+    erase_words(session, comment.id)
     forget(session, comment.id)
     drop_from_index(session, comment.id)
     for table in (Note, Redaction, IntendedDecision, Claim):

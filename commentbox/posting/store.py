@@ -29,6 +29,7 @@ from commentbox.models import (
     FoundText,
     Revision,
     Via,
+    added_decisions,
 )
 from commentbox.models.base import table_of
 from commentbox.models.lanes import shift_lane
@@ -169,7 +170,8 @@ def record_holding_back(
         "decided_at": now,
         "outcome": weight_of(verdict.findings)[0],
     }
-    session.connection().execute(DECISION, values)
+    made = session.connection().execute(DECISION, values).inserted_primary_key
+    added_decisions(session, made or ())
 
 
 def _decisive(verdict: Verdict, *, blind: bool) -> Finding | None:

@@ -46,6 +46,7 @@ NAMES = (
     *("settings", "second tier", "database"),
     *("counts of lanes", "counts of comments", "search"),
     *("decisions to carry out", "keys of network hashes", "jobs", "what was learnt"),
+    "log",
 )
 
 Plant = Callable[[Session], None]

@@ -79,8 +79,8 @@ def paths(receiver: Receiver) -> set[str]:
 
 def dead(session: Session) -> list[str]:
     session.rollback()
-    check = next(check for name, check, _ in CHECKS if name == "jobs")
-    return list(check(session, datetime.now(UTC)))
+    check = next(check for check in CHECKS if check.name == "jobs")
+    return list(check.look(session, datetime.now(UTC)))
 
 
 ALL = {*OF_THE_ARTICLE, *OF_THE_SITE}

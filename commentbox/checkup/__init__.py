@@ -1,0 +1,1 @@
+"""What ``commentbox doctor`` looks at: the set-up, the machine, the data, the log."""
