@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -61,10 +62,11 @@ def is_current(engine: Engine) -> bool:
         return set(connection.scalars(query)) == heads()
 
 
-def heads() -> set[str]:
+@cache
+def heads() -> frozenset[str]:
     """Return the migrations after which none comes, as their files say it."""
     versions = files("commentbox") / "migrations" / "versions"
     sources = [each.read_text("utf-8") for each in versions.iterdir() if each.is_file()]
     found = [match for source in sources for match in REVISION.findall(source)]
     before = {name for down, name in found if down}
-    return {name for down, name in found if not down} - before
+    return frozenset(name for down, name in found if not down) - before

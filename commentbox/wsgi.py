@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from threading import Thread
@@ -14,6 +15,7 @@ from commentbox.extensions import db
 from commentbox.housekeeping import keep_house
 from commentbox.logs.road import lay
 from commentbox.screening.screen import prepare
+from commentbox.web.metrics import EXTENSION, Lines
 
 #: Who reads what is held waits so long for the thread that screens a text; by default
 #: it is ten times as long, each time.
@@ -33,6 +35,7 @@ def wake() -> Flask:
     with app.app_context():
         db.engine.dispose(close=False)
         keep_house(db.engine, config)
+    logging.getLogger().addHandler(Lines(app.extensions[EXTENSION]))
     app.extensions["commentbox.front"].watch.keep_on()
     # Readers are answered meanwhile; the first author need not wait either.
     Thread(target=prepare, name="prepare the screening", daemon=True).start()

@@ -16,6 +16,7 @@ from commentbox.posting.facts import gather
 from commentbox.screening.screen import screen
 from commentbox.web import limits
 from commentbox.web.client import client_network
+from commentbox.web.metrics import of_app
 from commentbox.web.settings import settings
 
 
@@ -37,7 +38,8 @@ def revise(session: Session, comment: Comment, body: str, *, now: datetime) -> N
         # The author repeats the own words: that says nothing.
         repeats=False,
     )
-    verdict = screen(draft, facts)
+    with of_app().screening():
+        verdict = screen(draft, facts)
     comment_id = comment.id
     begin_write(session)
     comment = session.get_one(Comment, comment_id)

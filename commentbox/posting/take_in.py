@@ -39,6 +39,7 @@ from commentbox.web.asked import bearer_token, now
 from commentbox.web.client import client_network
 from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import check
+from commentbox.web.metrics import of_app
 from commentbox.web.settings import settings
 from commentbox.web.stamp import HONEYPOT, stamp_is_good
 
@@ -86,7 +87,8 @@ def take_in(
     facts = _facts(session, place, submission, sender, is_form)
     # The connection goes back: nobody holds one while a text is screened.
     session.rollback()
-    verdict = screen(submission, facts)
+    with of_app().screening():
+        verdict = screen(submission, facts)
     return _store(session, article.site, submission, verdict, sender)
 
 

@@ -17,7 +17,7 @@ from commentbox.web import (
     headers,
     health,
     limits,
-    metrics,
+    metrics_page,
     requests,
     templates,
 )
@@ -74,7 +74,7 @@ def bare_app(config: Config) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    for part in (errors, headers, health, metrics, limits, templates):
+    for part in (errors, headers, health, metrics_page, limits, templates):
         part.register(app)
     return app
 

@@ -16,6 +16,8 @@ from commentbox.web.holding import AWAY
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 READS = frozenset({"GET", "HEAD"})
+#: Asked how things are, one waits for nobody: least of all when all others do.
+AT_ONCE = frozenset({"/healthz", "/readyz", "/metrics"})
 #: Pages that are made at once. With the writers and who works in the background they
 #: are fewer than the connections to the database that a process has.
 READERS = 4
@@ -44,6 +46,8 @@ class Gate:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
+        if environ.get("PATH_INFO") in AT_ONCE:
+            return self._app(environ, start_response)
         if environ["REQUEST_METHOD"] in READS:
             with self._reads:
                 return self._app(environ, start_response)

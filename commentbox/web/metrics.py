@@ -7,18 +7,18 @@ into one folder, and any adds them up.
 
 from __future__ import annotations
 
-import hmac
 import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from enum import StrEnum
+from http import HTTPStatus
+from logging import ERROR, WARNING, Handler, LogRecord
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, make_response, request
+from flask import Response, current_app, request
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
     Gauge,
@@ -27,13 +27,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from commentbox.domain.errors import NotFound
-from commentbox.web.client import is_on_this_machine
 from commentbox.web.finished import Environ, StartResponse
-from commentbox.web.settings import settings
 from commentbox.web.shared_figures import FOLDER
-
-bp = Blueprint("metrics", __name__)
 
 EXTENSION = "commentbox.metrics"
 
@@ -89,6 +84,21 @@ class Metrics:
             "Requests counted by one process alone, since Valkey did not answer.",
             **own,
         )
+        self._screening = Histogram(
+            "commentbox_screening_seconds",
+            "Time to screen a text.",
+            buckets=BUCKETS,
+            **own,
+        )
+        self._refused = Counter(
+            "commentbox_rate_limited",
+            "Requests that were told to wait (429).",
+            ["endpoint"],
+            **own,
+        )
+        self._logged = Counter(
+            "commentbox_logged", "Lines of the log that are no news.", ["level"], **own
+        )
         own["multiprocess_mode"] = "livesum"
         self._held = Gauge("commentbox_held_pages", "Held in memory.", **own)
         self._bytes = Gauge("commentbox_held_bytes", "Their size.", **own)
@@ -111,6 +121,18 @@ class Metrics:
 
     def rendering(self) -> AbstractContextManager[Any]:
         return self._render.time()
+
+    def screening(self) -> AbstractContextManager[Any]:
+        return self._screening.time()
+
+    def count_refused(self, response: Response) -> Response:
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            self._refused.labels(request.endpoint or "none").inc()
+        return response
+
+    def count_line(self, level: int) -> None:
+        serious = "error" if level >= ERROR else "warning"
+        self._logged.labels(serious).inc()
 
     def counted(
         self,
@@ -152,6 +174,17 @@ class Metrics:
         return bytes(generate_latest(together))
 
 
+class Lines(Handler):
+    """Counts what is logged and is no news, in the process that it is added in."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        super().__init__(WARNING)
+        self._metrics = metrics
+
+    def emit(self, record: LogRecord) -> None:
+        self._metrics.count_line(record.levelno)
+
+
 def _bury_the_dead(folder: Path) -> None:
     """Take out how much is held by processes that are no more."""
     for path in folder.glob("gauge_live*_*.db"):
@@ -164,25 +197,6 @@ def _bury_the_dead(folder: Path) -> None:
             continue
 
 
-@bp.get("/metrics")
-def show() -> Response:
-    if not _may_see():
-        raise NotFound("nobody is told")
+def of_app() -> Metrics:
     metrics: Metrics = current_app.extensions[EXTENSION]
-    response = make_response(metrics.text())
-    response.content_type = CONTENT_TYPE_LATEST
-    response.cache_control.no_store = True
-    return response
-
-
-def _may_see() -> bool:
-    token = settings().metrics_token
-    given = request.headers.get("Authorization", "")
-    if token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-        return True
-    return is_on_this_machine()
-
-
-def register(app: Flask) -> None:
-    app.extensions[EXTENSION] = Metrics()
-    app.register_blueprint(bp)
+    return metrics
