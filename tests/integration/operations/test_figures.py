@@ -190,6 +190,15 @@ def test_each_alert_says_what_it_means_and_what_to_do() -> None:
         assert rule["expr"].count("(") == rule["expr"].count(")")
 
 
+def test_each_alert_has_its_line_among_what_can_go_wrong() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    table = text[text.index("## When something is wrong") :].partition("\n## ")[0]
+
+    named = set(re.findall(r"`(Commentbox\w+)`", table))
+
+    assert named == {rule["alert"] for rule in RULES}
+
+
 def test_each_figure_is_described(client: PageClient) -> None:
     text = client.get("/metrics").get_data(as_text=True)
     families = {f.name for f in text_string_to_metric_families(text)}
