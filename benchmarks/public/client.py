@@ -58,10 +58,14 @@ class Client:
         body: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        self._connection.request(method, path, body=body, headers=dict(headers or {}))
-        got = self._connection.getresponse()
-        named = {name.lower(): value for name, value in got.getheaders()}
-        return Answer(got.status, named, got.read())
+        try:
+            self._connection.request(method, path, body=body, headers=headers or {})
+            got = self._connection.getresponse()
+            named = {name.lower(): value for name, value in got.getheaders()}
+            return Answer(got.status, named, got.read())
+        except HTTPException as error:
+            kind = type(error).__name__
+            raise Unexpected(f"{method} {path} at {self.port}: {kind}") from error
 
     @property
     def own_port(self) -> int:
@@ -106,7 +110,7 @@ def first_answer(port: int, path: str, *, within_s: float = 60) -> float:
         try:
             if get(port, path).status == 200:  # noqa: PLR2004
                 return time.perf_counter() - start
-        except (OSError, HTTPException):
+        except (OSError, Unexpected):
             pass
         time.sleep(0.005)
     raise TimeoutError(f"nothing at {path} after {passed:.0f} seconds")
