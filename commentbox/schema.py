@@ -63,10 +63,17 @@ def is_current(engine: Engine) -> bool:
 
 
 @cache
-def heads() -> frozenset[str]:
+def heads() -> set[str]:
     """Return the migrations after which none comes, as their files say it."""
+    return known() - {name for down, name in _said() if down}
+
+
+def known() -> set[str]:
+    """Return all migrations that there are."""
+    return {name for down, name in _said() if not down}
+
+
+def _said() -> list[tuple[str, str]]:
     versions = files("commentbox") / "migrations" / "versions"
     sources = [each.read_text("utf-8") for each in versions.iterdir() if each.is_file()]
-    found = [match for source in sources for match in REVISION.findall(source)]
-    before = {name for down, name in found if down}
-    return frozenset(name for down, name in found if not down) - before
+    return [match for source in sources for match in REVISION.findall(source)]

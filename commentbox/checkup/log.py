@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from commentbox.checkup.check import Check
 from commentbox.models import Site
-from commentbox.models.proof import Broken, Fault, broken_logs
+from commentbox.models.proof import Broken, Fault, broken_logs, other_history
+
+#: Length and last hash by site.
+Ends = Mapping[int, tuple[int, bytes]]
 
 SAID = {
     Fault.MISSING: "is not there any more",
@@ -30,7 +33,8 @@ ADVICE = (
 def told(session: Session, broken: Iterable[Broken]) -> Iterator[str]:
     """Say which entry of which site it is, as far as one can know."""
     for each in broken:
-        name = session.get_one(Site, each.site_id).name
+        site = session.get(Site, each.site_id)
+        name = site.name if site else f"site {each.site_id}"
         entry = f"entry {each.number}" if each.number else "an entry"
         about = [each.row] if each.row else []
         about += [f"about comment {each.comment_id}"] if each.comment_id else []
@@ -41,6 +45,15 @@ def told(session: Session, broken: Iterable[Broken]) -> Iterator[str]:
 def _log(session: Session, _now: datetime) -> Iterator[str]:
     sites = session.scalars(select(Site.id).order_by(Site.id)).all()
     return told(session, broken_logs(session, sites))
+
+
+def against(ends: Ends) -> Check:
+    """Return the check that each log goes on from where it ended once."""
+
+    def look(session: Session, _now: datetime) -> Iterator[str]:
+        return told(session, other_history(session, ends))
+
+    return Check("log since that backup", look, ADVICE)
 
 
 CHECKS = (Check("log", _log, ADVICE),)

@@ -14,6 +14,7 @@ from commentbox.domain.errors import CommentboxError
 #: In which module each command is, and what it says of itself in one line.
 COMMANDS: Final = {
     "article": ("articles", "The articles under which people talk."),
+    "backup": ("backing_up", "Copy everything into a file, while the server runs."),
     "db": ("database", "The database."),
     "demo": ("serving", "Show a throw-away site to read, post to and moderate."),
     "doctor": ("checking", "Check the set-up and the data, and say what to do."),
@@ -21,6 +22,7 @@ COMMANDS: Final = {
     "moderator": ("people", "The people who decide."),
     "privacy": ("documents", "The privacy notice that authors are shown."),
     "purge": ("purging", "Delete what was only kept for a while."),
+    "restore": ("backing_up", "Put a backup back where nothing is."),
     "rules": ("documents", "The rules that comments are held against."),
     "screen": ("screening", "Say what the screening finds in a text."),
     "serve": ("serving", "Serve with Granian until SIGTERM or Ctrl+C."),

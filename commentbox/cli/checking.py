@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -13,13 +13,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from commentbox import schema
+from commentbox.backup.container import opened
 from commentbox.checkup import data, log
-from commentbox.checkup.check import Result, result_of
+from commentbox.checkup.check import Check, Result, result_of
 from commentbox.cli.session import now
 from commentbox.config import Config, ConfigError
 from commentbox.extensions import begin_snapshot, begin_write, make_engine
 from commentbox.screening import encoder
 
+UPGRADE = "commentbox db upgrade; where it was lost: commentbox restore FILE"
 WITHOUT = "make encoder installs it anew; COMMENTBOX_ENCODER=off does without it"
 
 CHECKS = (*data.CHECKS, *log.CHECKS)
@@ -27,11 +29,17 @@ CHECKS = (*data.CHECKS, *log.CHECKS)
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Set counters and the search right.")
-def doctor(*, repair: bool) -> None:
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="A backup from which the log must go on.",
+)
+def doctor(*, repair: bool, against: Path | None) -> None:
     """Check the set-up and the data, and say what to do. Exits 1 if something is wrong.
 
     Without --repair nothing is changed.
     """
+    checks = CHECKS if against is None else (*CHECKS, log.against(_ends_in(against)))
     config = _read_settings()
     well = _tell(result_of("settings", _settings(config), "see docs/settings.md"))
     if not config.encoder:
@@ -40,14 +48,14 @@ def doctor(*, repair: bool) -> None:
     engine = make_engine(config.sqlalchemy_url)
     try:
         # Where the tables are missing, nothing can be said of what they hold.
-        tables = result_of("database", _schema(engine), "commentbox db upgrade")
-        well &= _tell(tables) and _data(engine, repair=repair)
+        tables = result_of("database", _schema(engine), UPGRADE)
+        well &= _tell(tables) and _data(engine, checks, repair=repair)
     finally:
         engine.dispose()
     sys.exit(0 if well else 1)
 
 
-def _data(engine: Engine, *, repair: bool) -> bool:
+def _data(engine: Engine, checks: Iterable[Check], *, repair: bool) -> bool:
     with Session(engine) as session:
         if repair:
             begin_write(session)
@@ -57,9 +65,15 @@ def _data(engine: Engine, *, repair: bool) -> bool:
         begin_snapshot(session)
         results = [
             _tell(result_of(check.name, check.look(session, now()), check.advice))
-            for check in CHECKS
+            for check in checks
         ]
     return all(results)
+
+
+def _ends_in(backup: Path) -> log.Ends:
+    with opened(backup) as (_archive, manifest):
+        logs = manifest.contents.logs
+    return {end.site: (end.length, bytes.fromhex(end.hash)) for end in logs}
 
 
 def _read_settings() -> Config:
