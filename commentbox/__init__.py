@@ -109,6 +109,7 @@ def create_app(config: Config, *, check_every_s: float = 1.0) -> Flask:
 def _put_in_front(app: Flask, config: Config, check_every_s: float) -> None:
     """Put before the application what answers without it."""
     from commentbox.extensions import db
+    from commentbox.posting.spool.spooling import add_spool
     from commentbox.publishing.store import put_before
     from commentbox.web.browsers import OpensInBrowsers
     from commentbox.web.gate import Gate
@@ -116,6 +117,8 @@ def _put_in_front(app: Flask, config: Config, check_every_s: float) -> None:
     # Behind the store: who reads what is held waits for nobody.
     app.wsgi_app = Gate(app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
-        put_before(app, config, db.engine, check_every_s=check_every_s)
+        front = put_before(app, config, db.engine, check_every_s=check_every_s)
+    # Who posts asks whether readers are answered.
+    add_spool(app, config, front.watch.renew)
     # In front of the store: it holds each feed once, whoever asks for it.
     app.wsgi_app = OpensInBrowsers(app.wsgi_app)  # type: ignore[method-assign]

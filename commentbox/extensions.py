@@ -10,6 +10,8 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -25,6 +27,18 @@ BUSY_TIMEOUT_S = BUSY_TIMEOUT_MS / 1000
 #: commit takes one to three milliseconds.
 NAP_S = 0.001
 
+#: So long one waits for a connection of the process's own.
+POOL_TIMEOUT_S = 5
+#: A server that says nothing any more is noticed after half a minute, not after hours.
+NOTICE_SILENCE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+#: PostgreSQL's word for a server that follows another: it may be promoted soon.
+ONLY_READS = "25006"
+
 IMMEDIATE, TURN = "IMMEDIATE", "has the turn to write"
 
 
@@ -32,7 +46,21 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return what every engine of ours is made with."""
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_S}}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+    return {
+        "pool_pre_ping": True,
+        "pool_timeout": POOL_TIMEOUT_S,
+        "connect_args": {"connect_timeout": 5, **NOTICE_SILENCE},
+    }
+
+
+def is_away(error: BaseException) -> bool:
+    """Return whether the database could not do it now, and may well do it later."""
+    if isinstance(error, OperationalError | InterfaceError | NoConnectionLeft):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state == ONLY_READS
 
 
 def make_engine(url: str) -> Engine:
@@ -66,12 +94,14 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        if mode == IMMEDIATE:
-            if TURN not in connection.info and turn.acquire(timeout=BUSY_TIMEOUT_S):
-                connection.info[TURN] = True
-            if _took_the_lock(connection):
-                return
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        if mode != IMMEDIATE:
+            connection.exec_driver_sql(f"BEGIN {mode}")
+            return
+        # One deadline for both: for the turn in this process, and for the lock.
+        ends = monotonic() + BUSY_TIMEOUT_S
+        if TURN not in connection.info and turn.acquire(timeout=BUSY_TIMEOUT_S):
+            connection.info[TURN] = True
+        _take_the_lock(connection, ends)
 
     @event.listens_for(engine, "checkin")
     def give_turn(_connection: object, record: ConnectionPoolEntry) -> None:
@@ -79,22 +109,22 @@ def prepare_engine(engine: Engine) -> None:
             turn.release()
 
 
-def _took_the_lock(connection: Connection) -> bool:
-    """Begin to write as soon as the other processes let us; False after a while.
+def _take_the_lock(connection: Connection, ends: float) -> None:
+    """Begin to write as soon as the other processes let us; raise after a while.
 
     Within this process one asks at a time, and asks often. SQLite's own waiting takes
     longer naps each time, so that whoever has waited long waits longer still.
     """
     raw: Any = connection.connection.dbapi_connection
-    ends = monotonic() + BUSY_TIMEOUT_S
     raw.execute("PRAGMA busy_timeout=0")
     try:
         while monotonic() < ends:
             with suppress(sqlite3.OperationalError):
                 raw.execute("BEGIN IMMEDIATE")
-                return True
+                return
             sleep(NAP_S)
-        return False
+        # The last time says what is wrong.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 

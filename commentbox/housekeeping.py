@@ -27,6 +27,8 @@ from commentbox.models.network import end_hashes, end_keys
 from commentbox.moderation import claims
 from commentbox.moderation.intend import carry_out, due
 from commentbox.posting import guard
+from commentbox.posting.spool.spooling import Spooling
+from commentbox.posting.spool.storing import Storing
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +39,18 @@ JOBS_EVERY_S = 1
 #: A decision moves so soon after its time has come.
 CARRY_OUT_EVERY_S = 1
 
+#: All is as before within five seconds.
+SPOOL_EVERY_S = 0.5
+#: Who has just opened a discussion finds it open, whatever happens.
+KNOW_EVERY_S = 2
 
-def keep_house(engine: Engine, config: Config) -> None:
+
+def keep_house(engine: Engine, config: Config, office: Spooling) -> None:
     """Start to work in the background, for as long as the process lives."""
+    by_speed, secret_key = bool(config.rate_limits), config.secret_key
+    storing = Storing(engine, office, secret_key=secret_key, by_speed=by_speed)
+    _repeat("store what was spooled", SPOOL_EVERY_S, storing.store_all)
+    _repeat("know the articles", KNOW_EVERY_S, lambda: know(engine, office))
     handlers = handlers_of(engine, config)
     _repeat("do jobs", JOBS_EVERY_S, lambda: do_jobs(engine, handlers))
     _repeat("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=datetime.now(UTC)))
@@ -48,6 +59,12 @@ def keep_house(engine: Engine, config: Config) -> None:
         CARRY_OUT_EVERY_S,
         lambda: carry_out_due(engine, now=datetime.now(UTC)),
     )
+
+
+def know(engine: Engine, office: Spooling) -> None:
+    """Keep in mind what a post is held against while the database is away."""
+    with Session(engine) as session:
+        office.known.learn(session)
 
 
 def tidy_up(engine: Engine, *, now: datetime) -> None:

@@ -34,7 +34,7 @@ def wake() -> Flask:
     sys.setswitchinterval(SWITCH_S)
     with app.app_context():
         db.engine.dispose(close=False)
-        keep_house(db.engine, config)
+        keep_house(db.engine, config, app.extensions["commentbox.spool"])
     logging.getLogger().addHandler(Lines(app.extensions[EXTENSION]))
     app.extensions["commentbox.front"].watch.keep_on()
     # Readers are answered meanwhile; the first author need not wait either.

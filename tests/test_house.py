@@ -38,6 +38,8 @@ TEMPLATES = {
 #: Where a request or a command comes in: these, and nobody else, commit.
 EDGE = re.compile(
     r"(.+/)?(routes|api|take_in|revise)\.py|(cli|demo)/.+\.py|housekeeping\.py|handlers/.+\.py"
+    # A job of many pieces, each a transaction of its own.
+    r"|posting/spool/storing\.py"
 )
 
 #: These ask for the time; everybody else is told it.
@@ -46,6 +48,7 @@ CLOCKS = {
     "handlers/__init__.py",  # which jobs are due
     "housekeeping.py",  # what has expired
     "demo/blog.py",  # the dates of made-up articles
+    "posting/spool/storing.py",  # when what was withdrawn is erased
     "publishing/disk.py",  # what another process has left behind
     "web/answers.py",  # whether ``Last-Modified`` lies ahead of the clock
     "web/asked.py",  # the time of a request
@@ -57,6 +60,9 @@ READERS = {
     "accounts/login.py",  # asks guests to sign in
     "moderation/desk.py",  # which lane, which page of it
     "posting/place.py",  # which article is written under
+    "posting/spool/asked.py",  # the same, while the database is away
+    "posting/spool/in_time.py",  # hands a request on to another thread, and back
+    "posting/spool/spooling.py",  # the spool of the application
     "publishing/discussion.py",  # which page of the thread
 }
 

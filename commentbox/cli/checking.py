@@ -19,10 +19,15 @@ from commentbox.checkup.check import Check, Result, result_of
 from commentbox.cli.session import now
 from commentbox.config import Config, ConfigError
 from commentbox.extensions import begin_snapshot, begin_write, make_engine
+from commentbox.posting.spool.spooling import folder_of
 from commentbox.screening import encoder
 
 UPGRADE = "commentbox db upgrade; where it was lost: commentbox restore FILE"
 WITHOUT = "make encoder installs it anew; COMMENTBOX_ENCODER=off does without it"
+SPOOL = (
+    "commentbox serve stores what waits as soon as the database is back; what lies "
+    "aside is for a person (docs/running.md, When the database is away)"
+)
 
 CHECKS = (*data.CHECKS, *log.CHECKS)
 
@@ -45,6 +50,7 @@ def doctor(*, repair: bool, against: Path | None) -> None:
     if not config.encoder:
         encoder.disable()
     well &= _tell(result_of("second tier", _second_tier(), WITHOUT))
+    well &= _tell(result_of("spool", _spool(config), SPOOL))
     engine = make_engine(config.sqlalchemy_url)
     try:
         # Where the tables are missing, nothing can be said of what they hold.
@@ -97,6 +103,17 @@ def _second_tier() -> Iterator[str]:
     """Where it is not installed or switched off, nothing is wrong."""
     if encoder.prepare() is encoder.State.BROKEN:
         yield "is installed and does not work; texts are judged without it"
+
+
+def _spool(config: Config) -> Iterator[str]:
+    """It fills while the database is away, and empties within a moment after that."""
+    folder = folder_of(config)
+    length = folder.length()
+    if length.posts:
+        waits = length.oldest_s(now().timestamp())
+        yield f"{length.posts} posts wait to be stored, the oldest for {waits:.0f} s"
+    if length.aside:
+        yield f"{length.aside} posts could not be stored and lie in {folder.aside}"
 
 
 def _schema(engine: Engine) -> Iterator[str]:

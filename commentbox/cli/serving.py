@@ -18,12 +18,15 @@ import click
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commentbox import schema
 from commentbox.cli.session import now, settings
-from commentbox.extensions import make_engine
+from commentbox.config import Config
+from commentbox.extensions import is_away, make_engine
 from commentbox.logs.road import configuration
+from commentbox.posting.spool.known import known_file
 from commentbox.web.shared_figures import shared_figures
 
 #: Nearly all of them wait, or hand over a page that is held: how many work at once is
@@ -45,13 +48,31 @@ def serve(host: str, port: int, workers: int) -> None:
     gc.disable()
     config = settings().with_secret()
     config.make_instance()
-    engine = make_engine(config.sqlalchemy_url)
-    current = schema.is_current(engine)
-    engine.dispose()
-    if not current:
-        raise click.ClickException("run 'commentbox db upgrade' first")
+    check_tables(config)
     with shared_figures(config.instance / "figures"):
         run_server("commentbox.wsgi", host=host, port=port, workers=workers)
+
+
+def check_tables(config: Config) -> None:
+    """Say what is to be done where the tables are not those of this version.
+
+    A database that is away is no obstacle where it was served before: readers get what
+    is held, and posts are spooled.
+    """
+    engine = make_engine(config.sqlalchemy_url)
+    try:
+        current = schema.is_current(engine)
+    except SQLAlchemyError as error:
+        if not is_away(error):
+            raise
+        if not known_file(config).is_file():
+            raise click.ClickException(f"cannot reach the database: {error}") from error
+        click.echo("The database does not answer: serving what is held.", err=True)
+        current = True
+    finally:
+        engine.dispose()
+    if not current:
+        raise click.ClickException("run 'commentbox db upgrade' first")
 
 
 def refuse_taken_port(host: str, port: int) -> None:

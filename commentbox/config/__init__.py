@@ -62,6 +62,10 @@ class Config:
     pages_memory: int = field(default=16, metadata={"read": values.mebibytes})
     #: And on disk, all processes together; 0: none.
     pages_disk: int = field(default=256, metadata={"read": values.mebibytes_or_none})
+    #: Posts that the spool takes while the database is away; 0: none.
+    spool_posts: int = field(default=10_000, metadata={"read": values.spooled})
+    #: And their size, in MiB.
+    spool_size: int = field(default=64, metadata={"read": values.mebibytes})
     #: How a line of the log looks: for people, or for programs.
     log_format: str = field(
         default="console", repr=False, metadata={"read": values.form}

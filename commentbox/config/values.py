@@ -12,6 +12,8 @@ from limits import parse_many
 MIN_SECRET_LENGTH = 32
 #: More than any machine of a publisher has to spare.
 MAX_MEBIBYTES = 65_536
+#: Each post looks through the names of those that wait.
+MOST_SPOOLED = 100_000
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 #: A host as it stands in ``Origin``, perhaps with a port; no name or password.
@@ -144,6 +146,13 @@ def mebibytes(value: str) -> int:
 
 def mebibytes_or_none(value: str) -> int:
     return 0 if value == "0" else mebibytes(value)
+
+
+def spooled(value: str) -> int:
+    known = value.isascii() and value.isdecimal()
+    if not known or int(value) > MOST_SPOOLED:
+        raise ValueError(f"must be a number of posts, from 0 to {MOST_SPOOLED}")
+    return int(value)
 
 
 def path(value: str) -> Path:

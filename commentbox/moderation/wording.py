@@ -18,6 +18,8 @@ STATES = {
 
 #: A check broke; which one, its detail says.
 UNSCREENED = "unscreened"
+#: Sent while the database was away; what did not fit any more, its detail says.
+LATE = "late"
 
 CHECKS = {
     "topic": N_("Topic"),
@@ -31,6 +33,7 @@ CHECKS = {
     "form": N_("Form"),
     UNSCREENED: N_("Not checked"),
     BLOCK_CHECK: N_("Block"),
+    LATE: N_("Late"),
 }
 
 #: What was found, where a check has found something: its own name is only the subject.
@@ -48,6 +51,12 @@ DETAILS = {
     ("form", "honeypot"): N_("a field that people do not see was filled in"),
     ("form", "stamp"): N_(
         "sent from a page that was open for very long, or by a script"
+    ),
+    (LATE, "closed"): N_(
+        "sent before the discussion closed, but stored later: the database was away"
+    ),
+    (LATE, "parent"): N_(
+        "it answers a comment that is not there any more, or never was"
     ),
     ("words", "configured"): N_("on the list of this site"),
     ("topic", "no_article"): N_("of the article nothing is known to compare it with"),

@@ -6,17 +6,27 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import ServiceUnavailable
 
 from commentbox.domain.errors import NotFound
 from commentbox.domain.submission import Source
 from commentbox.extensions import begin_write, db
 from commentbox.models import Comment
+from commentbox.posting.attempt import Attempt, Taken
 from commentbox.posting.author import own_comment, withdraw
 from commentbox.posting.forms import FIELDS
 from commentbox.posting.place import asked_place
 from commentbox.posting.revise import revise
+from commentbox.posting.spool.asked import last_known, own_spooled
+from commentbox.posting.spool.own import spooled_json, withdraw_spooled
+from commentbox.posting.spool.spooling import spooling
+from commentbox.posting.spool.take_in import (
+    RETRY_AFTER_S,
+    spool_post,
+    stored_or_spooled,
+)
 from commentbox.posting.status import status_json
-from commentbox.posting.take_in import Taken, take_in
+from commentbox.posting.take_in import take_in
 from commentbox.text.sanitise import render
 from commentbox.web import limits
 from commentbox.web.answers import private_json
@@ -60,11 +70,37 @@ def preflight(id_: str | None = None) -> Response:
 
 @bp.post("/api/comments")
 def post() -> Response:
+    _read_body()
+    return stored_or_spooled(_store, _spool)
+
+
+def _store(attempt: Attempt) -> Response:
     place = asked_place()
-    is_form = request.mimetype in FORM_TYPES
-    data = _form_fields() if is_form else from_json(json_object(), FIELDS)
-    taken = take_in(db.session(), place, data, source=Source.API, is_form=is_form)
-    return private_json(_taken_json(taken), 201)
+    given: dict[str, Any] = {"source": Source.API, "is_form": _is_form()}
+    taken = take_in(db.session(), place, _fields(), attempt=attempt, **given)
+    return _told(taken)
+
+
+def _spool(attempt: Attempt) -> Response:
+    article = last_known(request.args.get("article", ""))
+    return _told(spool_post(attempt, article, _fields(), source=Source.API))
+
+
+def _told(taken: Taken) -> Response:
+    return private_json(_taken_json(taken), 202 if taken.is_spooled else 201)
+
+
+def _is_form() -> bool:
+    return request.mimetype in FORM_TYPES
+
+
+def _read_body() -> None:
+    """Read it once, for whoever asks: it comes from a connection."""
+    _ = request.form if _is_form() else request.get_data()
+
+
+def _fields() -> MultiDict[str, str]:
+    return _form_fields() if _is_form() else from_json(json_object(), FIELDS)
 
 
 @bp.post("/api/preview")
@@ -78,6 +114,9 @@ def preview() -> Response:
 
 @bp.patch("/api/comments/<id_>")
 def edit(id_: str) -> Response:
+    if own_spooled(id_, bearer_token(), writing=True):
+        # It can be changed as soon as it is stored.
+        raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
     comment = _own(id_)
     form = BodyForm(from_json(json_object(), {"body": str}))
     check(form)
@@ -88,6 +127,10 @@ def edit(id_: str) -> Response:
 
 @bp.delete("/api/comments/<id_>")
 def delete(id_: str) -> Response:
+    if own_spooled(id_, bearer_token(), writing=True) and withdraw_spooled(
+        spooling().folder, asked_id(id_)
+    ):
+        return make_response("", 204)
     comment_id = _own(id_).id
     session = begin_write(db.session())
     withdraw(session, session.get_one(Comment, comment_id), now=now())
@@ -97,6 +140,8 @@ def delete(id_: str) -> Response:
 
 @bp.get("/api/comments/<id_>/status")
 def status(id_: str) -> Response:
+    if (found := own_spooled(id_, bearer_token())) is not None:
+        return private_json(spooled_json(found[0]))
     return private_json(status_json(db.session(), _own(id_, writing=False)))
 
 

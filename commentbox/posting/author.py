@@ -45,14 +45,14 @@ def own_comment(session: Session, comment_id: UUID, token: str) -> Comment:
     return comment
 
 
-def known_author(session: Session, site_id: int, token: str) -> UUID | None:
-    """Return who wrote the comment that ``token`` belongs to, as ``Comment.identity``.
+def known_author(session: Session, site_id: int, token_hash: str) -> UUID | None:
+    """Return who wrote the comment of a token, by its hash, as ``Comment.identity``.
 
     None where it belongs to none of this site, or to one that was withdrawn: a browser
     may remember that one, and it is no mistake to send it along.
     """
     query = select(Comment).where(
-        Comment.token_hash == hash_token(token),
+        Comment.token_hash == token_hash,
         Comment.site_id == site_id,
         Comment.erased_at.is_(None),
     )

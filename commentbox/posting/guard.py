@@ -101,6 +101,14 @@ def refuse_double(
     session: Session, sender: Sender, comment_id: UUID, *, now: datetime
 ) -> None:
     """Raise ``DuplicateComment`` if the same client sent exactly this a moment ago."""
+    if not note_double(session, sender, comment_id, now=now):
+        raise DuplicateComment("exactly this was sent a moment ago")
+
+
+def note_double(
+    session: Session, sender: Sender, comment_id: UUID, *, now: datetime
+) -> bool:
+    """Note that this was sent. False if the same client has sent it a moment ago."""
     deadline = now - FINGERPRINT_LIFE
     session.connection().execute(FINGERPRINTS_OVER, {"deadline": deadline})
     values = {
@@ -110,8 +118,7 @@ def refuse_double(
         "created_at": now,
     }
     expired = FINGERPRINT_EXPIRED
-    if not take(session, PostFingerprint, values, expired=expired, deadline=deadline):
-        raise DuplicateComment("exactly this was sent a moment ago")
+    return take(session, PostFingerprint, values, expired=expired, deadline=deadline)
 
 
 def recent_posts(session: Session, sender: Sender, *, now: datetime) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import ServiceUnavailable, UnsupportedMediaType
 
 from commentbox.domain.errors import (
     CommentboxError,
@@ -21,10 +23,20 @@ from commentbox.domain.submission import Source
 from commentbox.extensions import begin_write, db
 from commentbox.models import Article, Comment, Discussion
 from commentbox.posting.api import FORM_TYPES
+from commentbox.posting.attempt import Attempt
 from commentbox.posting.author import decisions_of, own_comment, withdraw
 from commentbox.posting.heard import messages_to
 from commentbox.posting.place import asked_place
 from commentbox.posting.revise import revise
+from commentbox.posting.spool.asked import last_known, own_spooled
+from commentbox.posting.spool.own import withdraw_spooled
+from commentbox.posting.spool.pages import not_received, received
+from commentbox.posting.spool.spooling import spooling
+from commentbox.posting.spool.take_in import (
+    RETRY_AFTER_S,
+    spool_post,
+    stored_or_spooled,
+)
 from commentbox.posting.status import status_json
 from commentbox.posting.take_in import take_in
 from commentbox.text.incoming import xml_safe
@@ -57,6 +69,23 @@ def typed() -> dict[str, str]:
     return {name: xml_safe(value) for name, value in request.form.items()}
 
 
+def sent() -> MultiDict[str, str]:
+    return MultiDict((name, value) for name, value in request.form.items())
+
+
+def _spool(key: str, attempt: Attempt) -> Response:
+    article = last_known(key)
+    try:
+        taken = spool_post(attempt, article, sent(), source=Source.PAGE)
+    except Refused as error:
+        # The discussion cannot be shown around it, but nothing typed is lost.
+        status, message = ANSWERS[type(error)]
+        errors = error.errors if isinstance(error, InvalidFields) else {}
+        state = FormState(values=typed(), errors=errors, message=_(message))
+        return _private(not_received(article, state), status)
+    return see_other(own_url(taken.id, taken.token))
+
+
 def page_form(render_discussion: RenderDiscussion) -> Blueprint:
     """Return the routes of the form under a discussion."""
     bp = Blueprint("posting", __name__)
@@ -66,17 +95,26 @@ def page_form(render_discussion: RenderDiscussion) -> Blueprint:
     def post(key: str | None = None) -> Response:
         if request.mimetype not in FORM_TYPES:
             raise UnsupportedMediaType("send a form")
+        # Read here, whoever asks for it: it comes from a connection.
+        if request.form.get("action") == "preview":
+            return _preview(_asked(key))
+        asked = request.args.get("article", "") if key is None else key
+        return stored_or_spooled(partial(_store, key), partial(_spool, asked))
+
+    def _asked(key: str | None) -> Article:
         article = asked_article(key, reading=False)
         check_origin(article.site)
         if article.comments is Discussion.HIDDEN:
             # Nothing of it may be shown, so not even the form with what was typed.
             raise DiscussionClosed("this discussion takes no comments")
-        if request.form.get("action") == "preview":
-            return _preview(article)
-        data = MultiDict((k, v) for k, v in request.form.items())
+        return article
+
+    def _store(key: str | None, attempt: Attempt) -> Response:
+        article = _asked(key)
         try:
             place = asked_place(article.key)
-            taken = take_in(db.session(), place, data, source=Source.PAGE, is_form=True)
+            given: dict[str, Any] = {"source": Source.PAGE, "is_form": True}
+            taken = take_in(db.session(), place, sent(), attempt=attempt, **given)
         except Refused as error:
             return _again(article, error)
         return see_other(own_url(taken.id, taken.token))
@@ -123,6 +161,8 @@ def own_url(comment_id: object, token: str) -> str:
 
 @own.get("/comments/<id_>/mine")
 def mine(id_: str) -> Response:
+    if (found := own_spooled(id_, request.args.get("token", ""))) is not None:
+        return _private(received(*found, request.args.get("token", "")))
     comment = _own(id_, request.args.get("token", ""))
     return _own_page(comment, request.args.get("token", ""))
 
@@ -130,6 +170,8 @@ def mine(id_: str) -> Response:
 @own.post("/comments/<id_>/edit")
 def edit(id_: str) -> Response:
     token = request.form.get("token", "")
+    if own_spooled(id_, token, writing=True):
+        raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
     comment = _own(id_, token)
     check_origin(comment.article.site)
     form = BodyForm(request.form)
@@ -147,7 +189,11 @@ def edit(id_: str) -> Response:
 
 @own.post("/comments/<id_>/withdraw")
 def withdraw_comment(id_: str) -> Response:
-    comment = _own(id_, request.form.get("token", ""))
+    token = request.form.get("token", "")
+    found = own_spooled(id_, token, writing=True)
+    if found is not None and withdraw_spooled(spooling().folder, found[0].id):
+        return _private(render_template("posting/withdrawn.html", article=found[1]))
+    comment = _own(id_, token)
     check_origin(comment.article.site)
     comment_id = comment.id
     session = begin_write(db.session())

@@ -37,6 +37,7 @@ def status_json(session: Session, comment: Comment) -> dict[str, Any]:
     return {
         "id": str(comment.id),
         "state": outward_state(latest, decisions).value,
+        "spooled": None,
         "revision": latest.number,
         "public": is_public,
         "posted_at": rfc3339(comment.posted_at),

@@ -87,6 +87,17 @@ def landing(session: Session, submission: Submission) -> Landing:
     return Landing(site_id, title, root_id, depth + 1)
 
 
+def parent_of(
+    session: Session, submission: Submission
+) -> tuple[UUID | None, int] | None:
+    """Return root and depth of the comment it answers; None where it answers none."""
+    asked = {"article": submission.article_id, "parent": submission.parent_id}
+    row: Row[*tuple[Any, ...]] = session.connection().execute(LANDING, asked).one()
+    *_article, article_id, root_id, depth, erased_at = row
+    is_there = article_id == submission.article_id and erased_at is None
+    return (root_id, depth) if is_there else None
+
+
 def store(
     session: Session,
     submission: Submission,
@@ -96,12 +107,14 @@ def store(
     secret_key: str,
     blind: bool = False,
     html: Markup | None = None,
+    place: Landing | None = None,
 ) -> None:
     """Store a screened submission, drawn blind or not. The caller commits.
 
-    Raises what ``landing`` raises. ``html`` is what ``render`` made of the text.
+    Raises what ``landing`` raises, where no ``place`` is given. ``html`` is what
+    ``render`` made of the text.
     """
-    place = landing(session, submission)
+    place = place or landing(session, submission)
     execute, moment = session.connection().execute, submission.posted_at
     ids = (place.site_id, comment_id, 1)
     placed = placed_text(submission.body, verdict, blind=blind, html=html)

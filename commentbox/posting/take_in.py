@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from commentbox.domain.errors import (
-    DiscussionClosed,
-    InvalidFields,
-    NoticeSuperseded,
-    NotSignedIn,
-)
+from commentbox.domain.errors import DiscussionClosed, NotSignedIn
 from commentbox.domain.submission import Source, Submission
-from commentbox.domain.tokens import author_token
+from commentbox.domain.tokens import author_token, hash_token
 from commentbox.domain.verdict import Verdict
 from commentbox.extensions import begin_write
 from commentbox.models import Article, Discussion, Site
-from commentbox.models.ids import new_id
 from commentbox.posting import guard
+from commentbox.posting.attempt import Attempt, Taken, check_notice, checked_key
 from commentbox.posting.author import known_author
 from commentbox.posting.blocked import held_back, recognised
 from commentbox.posting.draw import is_blind
@@ -29,29 +24,20 @@ from commentbox.posting.facts import gather
 from commentbox.posting.forms import CommentForm
 from commentbox.posting.guard import Sender
 from commentbox.posting.place import Place
+from commentbox.posting.spool.before import refuse_spooled_double, spooled_before
+from commentbox.posting.spool.spooling import spooling
+from commentbox.posting.spool.take_in import Awaited
 from commentbox.posting.store import landing, store
-from commentbox.rulebook.document import Notice
 from commentbox.screening.facts import Facts
 from commentbox.screening.screen import screen
 from commentbox.text.sanitise import render
 from commentbox.web import limits
 from commentbox.web.asked import bearer_token, now
 from commentbox.web.client import client_network
-from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import check
 from commentbox.web.metrics import of_app
 from commentbox.web.settings import settings
 from commentbox.web.stamp import HONEYPOT, stamp_is_good
-
-MAX_KEY = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What the author is told: the id, and the token that proves whose it is."""
-
-    id: UUID
-    token: str
 
 
 def take_in(
@@ -59,6 +45,7 @@ def take_in(
     place: Place,
     data: MultiDict[str, str],
     *,
+    attempt: Attempt,
     source: Source,
     is_form: bool,
 ) -> Taken:
@@ -68,20 +55,26 @@ def take_in(
     wait for that one.
     """
     article, notice = place.article, place.notice_as_shown()
-    key = _idempotency_key()
+    key = checked_key(request.headers.get("Idempotency-Key"))
     form = CommentForm(data, name_required=article.site.name_required)
     check(form)
     submission = form.to_submission(article, notice, source=source, now=now())
     secret_key = settings().secret_key
     sender = guard.recognise(secret_key, submission, client=client_network(), key=key)
+    # The spool is asked first: what leaves it is in the database by then.
+    spool = spooling().folder
+    if (made := spooled_before(spool, submission, sender, now=now())) is not None:
+        return Taken(made, author_token(secret_key, made), is_spooled=True)
     if (made := guard.replayed(session, submission, sender, now=now())) is not None:
         return Taken(made, author_token(secret_key, made))
-    _check_notice(form.notice_version.data, notice)
-    limits.hit("client", client_network())
-    limits.hit("article", str(article.id))
+    check_notice(form.notice_version.data, notice)
+    attempt.count(client_network(), article.id)
+    refuse_spooled_double(spool, sender, now=now())
     if article.comments is not Discussion.OPEN:
         raise DiscussionClosed("this discussion takes no comments")
     if submission.parent_id is not None:
+        if spool.find(submission.parent_id) is not None:
+            raise Awaited("its parent is in the spool")
         landing(session, submission)
     submission = replace(submission, author_id=_earlier_self(session, article))
     facts = _facts(session, place, submission, sender, is_form)
@@ -89,7 +82,7 @@ def take_in(
     session.rollback()
     with of_app().screening():
         verdict = screen(submission, facts)
-    return _store(session, article.site, submission, verdict, sender)
+    return _store(session, article.site, submission, verdict, sender, attempt.id)
 
 
 def _store(
@@ -98,11 +91,11 @@ def _store(
     submission: Submission,
     verdict: Verdict,
     sender: Sender,
+    comment_id: UUID,
 ) -> Taken:
     """Store what was screened, once; commits."""
     secret_key, moment = settings().secret_key, submission.posted_at
     html = render(submission.body, format="markdown")
-    comment_id = new_id()
     begin_write(session)
     if not guard.take_key(session, submission, sender, comment_id, now=moment):
         # Another request with this key was faster; its answer is ours.
@@ -128,22 +121,13 @@ def _store(
     return Taken(comment_id, author_token(secret_key, comment_id))
 
 
-def _check_notice(stated: str | None, notice: Notice) -> None:
-    """Refuse consent to a wording that no longer holds.
-
-    Compared as text: a number that a stranger sends may be of any length.
-    """
-    if stated and stated != str(notice.version):
-        raise NoticeSuperseded(notice.version, notice.plain_sentence)
-
-
 def _earlier_self(session: Session, article: Article) -> UUID | None:
     """Return the author whose token came along, where a comment of the site has it.
 
     No token, or one that opens nothing, is no error: it only says nothing.
     """
     try:
-        return known_author(session, article.site_id, bearer_token())
+        return known_author(session, article.site_id, hash_token(bearer_token()))
     except NotSignedIn:
         return None
 
@@ -169,15 +153,3 @@ def _facts(
         honeypot_filled=is_form and bool(request.form.get(HONEYPOT)),
         stamp_wrong=is_form and not stamp_is_good(request.form.get("stamp", ""), now()),
     )
-
-
-def _idempotency_key() -> str | None:
-    """Return the key of the request: 1-255 visible ASCII characters."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None
-    visible = all("!" <= letter <= "~" for letter in key)
-    if not 1 <= len(key) <= MAX_KEY or not visible:
-        message = _("An Idempotency-Key has 1 to 255 visible ASCII characters.")
-        raise InvalidFields({"Idempotency-Key": [message]})
-    return key

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from commentbox.domain.errors import (
@@ -29,7 +29,7 @@ from commentbox.domain.errors import (
     StaleVersion,
     TooManyAttempts,
 )
-from commentbox.extensions import db
+from commentbox.extensions import db, is_away
 from commentbox.web.asked import said_speech, speak_somehow
 from commentbox.web.holding import AWAY
 from commentbox.web.i18n import N_, set_speech
@@ -167,10 +167,12 @@ def on_http_error(error: HTTPException) -> Response:
     return response
 
 
-def on_database_error(error: OperationalError) -> Response:
+def on_database_error(error: SQLAlchemyError) -> Response:
     """The database is away or locked: not an error of ours, and it passes."""
     db.session.rollback()
-    log.warning("the database does not answer: %s", type(error.orig).__name__)
+    if not is_away(error):
+        raise error
+    log.warning("the database does not answer: %s", type(error).__name__)
     status = HTTPStatus.SERVICE_UNAVAILABLE
     response = answer(status, PHRASES[status])
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
@@ -189,4 +191,4 @@ def register(app: Flask) -> None:
     app.before_request(_give_up_at_once)
     app.register_error_handler(CommentboxError, on_domain_error)
     app.register_error_handler(HTTPException, on_http_error)
-    app.register_error_handler(OperationalError, on_database_error)
+    app.register_error_handler(SQLAlchemyError, on_database_error)

@@ -110,6 +110,18 @@ class Metrics:
             "Since when held pages were not compared with the database.",
             **own,
         )
+        self._spooled = Gauge(
+            "commentbox_spool_posts", "Posts that wait for the database.", **own
+        )
+        self._oldest = Gauge(
+            "commentbox_spool_oldest_seconds", "For how long the oldest waits.", **own
+        )
+        self._aside = Gauge(
+            "commentbox_spool_aside", "Spooled posts that need a person.", **own
+        )
+        #: Says how many posts are spooled, for how long the oldest is, how many lie
+        #: aside.
+        self.spool: Callable[[], tuple[float, float, float]] = lambda: (0, 0, 0)
         #: Says how much is held: entries, bytes, files, bytes on disk, seconds.
         self.measure: Callable[[], tuple[float, ...]] | None = None
 
@@ -165,6 +177,9 @@ class Metrics:
     def text(self) -> bytes:
         """Return all figures, of every process."""
         self.hand_on()
+        gauges = (self._spooled, self._oldest, self._aside)
+        for gauge, value in zip(gauges, self.spool(), strict=True):
+            gauge.set(value)
         folder = os.environ.get(FOLDER)
         if not folder:
             return bytes(generate_latest(self.registry))

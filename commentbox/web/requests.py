@@ -50,6 +50,11 @@ def _begin() -> None:
     bind_contextvars(request=g.request_id)
 
 
+def go_on_as(number: str) -> None:
+    """Let what this thread logs have the number of a request that it works for."""
+    bind_contextvars(request=number)
+
+
 def _given_id() -> str | None:
     """Return the number that our own proxy gave; a stranger's could be anybody's."""
     given = request.headers.get(HEADER, "")

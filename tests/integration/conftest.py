@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,12 +15,14 @@ from flask import Flask
 from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import Session
 
-from commentbox import create_app
+from commentbox import create_app, schema
 from commentbox.config import Config
 from commentbox.extensions import db, make_engine
 from commentbox.models import Article, Moderator, Role, Site
+from commentbox.posting.spool.spooling import Spooling
 from tests.desk import sign_in
 from tests.factories import SECRET_KEY, a_moderator, an_article
+from tests.integration.outages import Outage, closed, locked
 from tests.integration.people import Ada, Grace, a_quick_token
 from tests.page import PageClient
 
@@ -49,6 +52,10 @@ def running(
 def app(clean: Engine, running: Flask) -> Flask:
     """The application on a database that is emptied after the test, and so is it."""
     running.extensions["commentbox.front"].pages.clear()
+    office: Spooling = running.extensions["commentbox.spool"]
+    shutil.rmtree(office.folder.path, ignore_errors=True)
+    office.known.path.unlink(missing_ok=True)
+    office.came_back()
     return running
 
 
@@ -108,6 +115,23 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def own_database(untouched: str) -> Iterator[Engine]:
+    """A database that can be taken away from everybody."""
+    engine = make_engine(untouched)
+    schema.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def away(own_database: Engine, engine: Engine) -> Outage:
+    """Take the database away for a while: no connection lives, none is made."""
+    if engine.dialect.name == "sqlite":
+        return lambda: locked(own_database)
+    return lambda: closed(own_database, engine)
 
 
 @pytest.fixture

@@ -95,8 +95,8 @@ export function addOwn(box, entry, thanks) {
 }
 
 // Under which rule, in whose words, and what one can do.
-function reasons({ statement: why, held_back: held, messages }) {
-  const lines = messages.map(({ text }) => text);
+function reasons({ statement: why, held_back: held, messages, spooled }) {
+  const lines = [spooled, ...messages.map((line) => line.text)];
   if (why) {
     lines.push([h("strong", link(why.rulebook_url, why.rule_title || why.rule)), ": ", why.rule_text], why.facts, why.redress);
   }

@@ -43,7 +43,7 @@ from tests.integration.cli.conftest import Run
 from tests.integration.people import nothing_stored
 
 NAMES = (
-    *("settings", "second tier", "database"),
+    *("settings", "second tier", "spool", "database"),
     *("counts of lanes", "counts of comments", "search"),
     *("decisions to carry out", "keys of network hashes", "jobs", "what was learnt"),
     "log",

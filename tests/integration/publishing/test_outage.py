@@ -4,74 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from commentbox import schema
-from commentbox.extensions import make_engine
 from commentbox.publishing.watch import PATIENCE_S
 from tests.factories import an_article
+from tests.integration.outages import Outage
 from tests.integration.people import Ada, Grace, a_quick_token, at_once
 from tests.integration.publishing.holding import HIT, Holding, Make
 
 THREAD = "/api/comments?article=first"
 PAGE = "/articles/first"
 AWAY = re.compile(r"commentbox; hit; ttl=-\d+; detail=DATABASE_AWAY")
-
-Outage = Callable[[], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def own_database(untouched: str) -> Iterator[Engine]:
-    """A database that can be taken away from everybody."""
-    engine = make_engine(untouched)
-    schema.upgrade(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def away(own_database: Engine, engine: Engine) -> Outage:
-    """Take the database away for a while: no connection lives, none is made."""
-    if engine.dialect.name == "sqlite":
-        return lambda: _locked(own_database)
-    return lambda: _closed(own_database, engine)
-
-
-@contextmanager
-def _locked(own: Engine) -> Iterator[None]:
-    own.dispose()
-    other = sqlite3.connect(str(own.url.database), timeout=10, isolation_level=None)
-    other.execute("PRAGMA locking_mode=EXCLUSIVE")
-    other.execute("BEGIN EXCLUSIVE")
-    other.execute("UPDATE site SET name = name")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
-@contextmanager
-def _closed(own: Engine, server: Engine) -> Iterator[None]:
-    own.dispose()
-    name = make_url(own.url).database
-    admin = server.execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        say = connection.execute
-        say(text(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"))
-        gone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        say(text(f"{gone} WHERE datname = '{name}'"))
-        try:
-            yield
-        finally:
-            say(text(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"))
 
 
 @pytest.fixture

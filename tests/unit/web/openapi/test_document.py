@@ -16,8 +16,8 @@ from commentbox.domain.submission import ConsentMode
 from commentbox.models import Discussion
 from commentbox.moderation import api as moderation_api
 from commentbox.moderation import forms as decision_forms
+from commentbox.posting import attempt
 from commentbox.posting import forms as comment_forms
-from commentbox.posting import take_in
 from commentbox.publishing import page
 from commentbox.publishing import routes as publishing_routes
 from commentbox.publishing.syndication.routes import RENDERERS
@@ -170,7 +170,7 @@ def test_a_bound_is_that_of_the_code(
 def test_a_key_of_idempotency_is_as_long_as_the_code_takes() -> None:
     pattern = PARAMETERS["IdempotencyKey"]["schema"]["pattern"]
 
-    assert f",{take_in.MAX_KEY}}}" in pattern
+    assert f",{attempt.MAX_KEY}}}" in pattern
 
 
 @pytest.mark.parametrize(

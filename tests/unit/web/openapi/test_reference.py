@@ -25,7 +25,7 @@ def test_a_call_for_any_key_points_at_its_twin() -> None:
 @pytest.mark.parametrize(
     ("call", "statuses"),
     [
-        ("postComment", [201, 409, 422]),
+        ("postComment", [201, 202, 409, 422]),
         ("decide", [201, 409, 422]),
         ("readThread", [200]),
         ("withdrawComment", []),

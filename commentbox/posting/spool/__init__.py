@@ -1,0 +1,1 @@
+"""Posts that the database could not take, kept on disk until it can."""
