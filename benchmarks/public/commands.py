@@ -37,6 +37,8 @@ class Instance:
             "COMMENTBOX_TRUSTED_PROXIES": "127.0.0.1",
             # A development environment has the second tier, an installation has not.
             "COMMENTBOX_ENCODER": "off",
+            # Empty is unset: an installation has bytecode, and compiles at no start.
+            "PYTHONDONTWRITEBYTECODE": "",
         }
 
     @property

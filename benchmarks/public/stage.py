@@ -39,13 +39,13 @@ def build(
             stage.isso[size] = _isso(folder, stage.isso.get(before), before, size)
         new = [stage.sqlite[size], stage.postgresql[size]]
         with ProcessPoolExecutor(max_workers=2) as pool:
-            jobs = [pool.submit(_fill, one, shapes, before, size) for one in new]
+            jobs = [pool.submit(fill, one, shapes, before, size) for one in new]
             for job in jobs:
                 job.result()
     return stage
 
 
-def _fill(instance: Instance, shapes: Specimens, before: int, size: int) -> None:
+def fill(instance: Instance, shapes: Specimens, before: int, size: int) -> None:
     if not before:
         commands.found(instance)
     first = articles_for(before) if before else 0
