@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
-from lxml import etree
-
 #: A page that names more is a list of articles and none itself.
 MOST_BOXES: Final = 5
 #: Characters of the text that the screening compares with.
@@ -116,6 +114,9 @@ class _Reader:
 
 def read_page(html: bytes, charset: str | None = None) -> PageFacts:
     """Return what a page says of itself."""
+    # Imported here: a process that fetches no page does without it.
+    from lxml import etree  # noqa: PLC0415
+
     encoding = charset if _is_known(charset) else None
     reader = _Reader()
     parser = etree.HTMLParser(target=reader, encoding=encoding or _declared(html))

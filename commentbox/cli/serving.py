@@ -10,7 +10,6 @@ import socket
 import tempfile
 import threading
 import time
-import webbrowser
 from functools import partial
 from importlib import import_module
 
@@ -98,7 +97,6 @@ def run_server(module: str, *, host: str, port: int, workers: int) -> None:
     """
     import_module(module)
     # The collector writes into what it looks at, and what is written is shared no more.
-    gc.collect()
     gc.freeze()
     Granian(
         f"{module}:app",
@@ -186,7 +184,8 @@ def _introduce(base_url: str, emails: list[str], password: str) -> None:
 
 def _open_when_ready(url: str) -> None:
     """Open the browser once the server answers; without one nothing happens."""
-    # Imported here: ``serve`` has no use for it.
+    # Imported here: ``serve`` has no use for them.
+    import webbrowser  # noqa: PLC0415
     from urllib.request import urlopen  # noqa: PLC0415
 
     def wait_and_open() -> None:

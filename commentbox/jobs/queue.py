@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import case, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from commentbox.models import Job
+from commentbox.models.upsert import insert_of
 
 #: A process that was killed holds what it had taken so long; no job takes longer.
 LEASE: Final = timedelta(minutes=2)
@@ -53,9 +53,7 @@ def enqueue(
     What waits already is wished for once. What is being done is done once more, and
     what was given up is tried anew.
     """
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    first = insert(Job).values(
+    first = insert_of(session.get_bind().dialect.name)(Job).values(
         kind=kind,
         key=key,
         payload=payload,

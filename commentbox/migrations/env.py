@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, Enum
+from sqlalchemy import Connection, Enum, MetaData
 from sqlalchemy.types import TypeDecorator
 
 from commentbox.config import Config
@@ -33,10 +33,18 @@ def is_ours(_object: object, name: str | None, kind: str, *_how: object) -> bool
     return not (kind in {"table", "index"} and (name or "").startswith(OTHER_PARTS))
 
 
+def with_conditions(metadata: MetaData) -> MetaData:
+    """Return the tables with the conditions of their indexes, for each database."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            index.dialect_kwargs.update(index.info)
+    return metadata
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=with_conditions(Base.metadata),
         render_as_batch=True,
         render_item=render_item,
         include_object=is_ours,

@@ -23,9 +23,12 @@ def feed_index(name: str, *columns: str) -> Index:
         f"ix_comment_{name}_feed",
         *(*columns, "changed_at", "id"),
         # As each database writes the condition of the query, or it would not see that
-        # the index fits.
-        sqlite_where=text("in_feed = 1"),
-        postgresql_where=text("in_feed"),
+        # the index fits. An option of ``Index`` would load both databases' dialects in
+        # every process, and only a migration looks (``with_conditions``).
+        info={
+            "sqlite_where": text("in_feed = 1"),
+            "postgresql_where": text("in_feed"),
+        },
     )
 
 

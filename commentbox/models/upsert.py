@@ -33,6 +33,12 @@ def take(
     return connection.execute(statement, {**given, **bound}).first() is not None
 
 
+def insert_of(dialect: str) -> Any:
+    """Return the ``insert`` of a database, which knows what to do about a conflict."""
+    # Imported here: only one of the two is needed, and neither is small.
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert
+
+
 @lru_cache(maxsize=16)
 def _taking(
     dialect: str,
@@ -40,12 +46,10 @@ def _taking(
     names: tuple[str, ...],
     expired: ColumnElement[bool],
 ) -> ReturningInsert[Any]:
-    # Imported here: only one of the two is needed, and neither is small.
-    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
     made = table_of(table)
     keys = [column.name for column in made.primary_key]
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-    new = insert(made).values(values)
+    new = insert_of(dialect)(made).values(values)
     taking: ReturningInsert[Any] = new.on_conflict_do_update(
         index_elements=keys,
         set_={name: new.excluded[name] for name in names if name not in keys},

@@ -8,16 +8,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.metadata import version
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from urllib3 import BaseHTTPResponse
-from urllib3.exceptions import HTTPError
-
 from commentbox.outside.addresses import resolve
-from commentbox.outside.connections import Line, connected
+from commentbox.outside.line import Line
 from commentbox.outside.refusals import Refused, Unreachable
 from commentbox.outside.unpacking import STEP, bounded, unpacked
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
 
 PORTS: Final = {"http": 80, "https": 443}
 MOST_HOPS: Final = 5
@@ -118,6 +118,11 @@ class Door:
         headers: Mapping[str, str],
         body: bytes | None = None,
     ) -> Iterator[tuple[BaseHTTPResponse, Line]]:
+        # Imported here: most processes of a server never ask anybody.
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415
+
+        from commentbox.outside.connections import connected  # noqa: PLC0415
+
         host = parts.hostname or ""
         port = parts.port or PORTS[parts.scheme]
         line = Line([], port, deadline)

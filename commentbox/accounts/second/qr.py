@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from urllib.parse import urlsplit
 
-import segno
 from pyotp import TOTP
 
 from commentbox.models import Moderator
@@ -17,6 +16,9 @@ GROUP = 4
 
 def qr_code(totp: TOTP, person: Moderator, base_url: str) -> bytes:
     """Return an SVG image: black on white, whatever the colours of the page."""
+    # Imported here: hardly any process ever draws one.
+    import segno  # noqa: PLC0415
+
     uri = totp.provisioning_uri(name=person.email, issuer_name=_issuer(base_url))
     image = BytesIO()
     segno.make(uri, error="m", micro=False).save(
