@@ -337,6 +337,8 @@ def test_a_comment_and_all_that_belongs_to_it_are_one_row_each(
     assert {name: n for name, n in grown.items() if n} == {
         "comment": 1,
         "consent": 1,
+        "log_head": 1,
+        "log_link": 1,
         "revision": 1,
         "decision": 1,
         "idempotency_key": 1,
