@@ -111,11 +111,14 @@ def _put_in_front(app: Flask, config: Config, check_every_s: float) -> None:
     from commentbox.extensions import db
     from commentbox.posting.spool.spooling import add_spool
     from commentbox.publishing.store import put_before
+    from commentbox.web.bodies import Bodies
     from commentbox.web.browsers import OpensInBrowsers
     from commentbox.web.gate import Gate
 
     # Behind the store: who reads what is held waits for nobody.
-    app.wsgi_app = Gate(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Bodies(  # type: ignore[method-assign]
+        Gate(app.wsgi_app), config.trusted_proxies
+    )
     with app.app_context():
         front = put_before(app, config, db.engine, check_every_s=check_every_s)
     # Who posts asks whether readers are answered.

@@ -29,8 +29,9 @@ from commentbox.posting.spool.known import known_file
 from commentbox.web.shared_figures import shared_figures
 
 #: Nearly all of them wait, or hand over a page that is held: how many work at once is
-#: said in ``web/gate.py``. A thread that has nothing to do for half a minute ends.
-THREADS = 96
+#: said in ``web/gate.py``, and how many read from slow clients in ``web/bodies.py``. A
+#: thread that has nothing to do for half a minute ends.
+THREADS = 128
 BACKLOG = 1024
 #: After SIGTERM running requests may take so long.
 DRAIN_S = 15
