@@ -21,7 +21,7 @@ def set_discussion(
     article: Article,
     to: Discussion,
     *,
-    moderator: Moderator,
+    moderator: Moderator | None,
     now: datetime,
     seen: Discussion | None = None,
 ) -> bool:

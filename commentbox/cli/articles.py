@@ -14,6 +14,7 @@ from commentbox.articles.put_article import put_article
 from commentbox.articles.sightings import register_found
 from commentbox.articles.site_address import on_site
 from commentbox.cli.discovering import discover
+from commentbox.cli.known_articles import change, show
 from commentbox.cli.session import find_site, now, settings, text_of, writing
 from commentbox.models import Article, Discussion
 from commentbox.outside.door import Door
@@ -26,7 +27,8 @@ def article() -> None:
     """The articles under which people talk."""
 
 
-article.add_command(discover)
+for command in (discover, show, change):
+    article.add_command(command)
 
 
 @article.command()
