@@ -22,6 +22,7 @@ from commentbox.articles.steer import close_old
 from commentbox.config import Config
 from commentbox.extensions import begin_write
 from commentbox.handlers import do_jobs, handlers_of
+from commentbox.handlers.lists import wish_for_due_lists
 from commentbox.models.blocking import forget_ended
 from commentbox.models.network import end_hashes, end_keys
 from commentbox.moderation import claims
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 TIDY_EVERY_S = 30
 #: A reader waits for what a page that was seen is about.
 JOBS_EVERY_S = 1
+#: Sitemaps and feeds are read hourly; what was just set is read so soon.
+LISTS_EVERY_S = 30
 #: A decision moves so soon after its time has come.
 CARRY_OUT_EVERY_S = 1
 
@@ -52,6 +55,11 @@ def keep_house(engine: Engine, config: Config, office: Spooling) -> None:
     _repeat("store what was spooled", SPOOL_EVERY_S, storing.store_all)
     _repeat("know the articles", KNOW_EVERY_S, lambda: know(engine, office))
     handlers = handlers_of(engine, config)
+    _repeat(
+        "look for lists",
+        LISTS_EVERY_S,
+        lambda: wish_for_due_lists(engine, now=datetime.now(UTC)),
+    )
     _repeat("do jobs", JOBS_EVERY_S, lambda: do_jobs(engine, handlers))
     _repeat("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=datetime.now(UTC)))
     _repeat(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager, suppress
 Speak = Callable[[socket.socket, bytes], None]
 
 HOST = "127.0.0.1"
+UNCHANGED = b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"
 
 
 class Publisher:
@@ -37,6 +39,16 @@ class Publisher:
         head = f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n"
         self.pages[path] = head.encode()
 
+    def status(self, path: str, status: str, **headers: str) -> None:
+        """Let an address answer like this, with nothing in it."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        lines = [f"{n}: {v}" for n, v in {**given, "Content-Length": "0"}.items()]
+        head = "\r\n".join([f"HTTP/1.1 {status}", *lines])
+        self.pages[path] = head.encode() + b"\r\n\r\n"
+
+    def asked_for(self, path: str) -> list[bytes]:
+        return [one for one in self.asked if one.startswith(f"GET {path} ".encode())]
+
     def close(self) -> None:
         self._socket.close()
 
@@ -57,7 +69,20 @@ class Publisher:
     def _answer(self, connection: socket.socket, request: bytes) -> None:
         path = request.split(b" ")[1].decode()
         missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
-        connection.sendall(self.pages.get(path, missing))
+        page = self.pages.get(path, missing)
+        unchanged = _is_unchanged(request, page)
+        connection.sendall(UNCHANGED if unchanged else page)
+
+
+def _is_unchanged(request: bytes, page: bytes) -> bool:
+    """Return whether who asks has the version that the page says it is."""
+    pairs = ((b"If-None-Match", b"ETag"), (b"If-Modified-Since", b"Last-Modified"))
+    for asks, says in pairs:
+        known = re.search(rb"(?i)\r\n%s: ([^\r]+)" % asks, request)
+        if known:
+            own = re.search(rb"(?i)\r\n%s: ([^\r]+)" % says, page)
+            return own is not None and own[1] == known[1]
+    return False
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Find pages of a site that nobody has made known, in what the site itself lists.
+"""Read what a site itself lists: a sitemap with all that it names, or a feed.
 
 The list only says where to look, as a box does that reports itself: each page is then
 fetched by us, and only one that carries a box becomes an article (docs/decisions/0024).
@@ -6,12 +6,12 @@ fetched by us, and only one that carries a box becomes an article (docs/decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Final
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from typing import Any, Final
 
 from commentbox.articles.listings import (
     MOST_BYTES,
@@ -20,12 +20,10 @@ from commentbox.articles.listings import (
     Listing,
     read_listing,
 )
-from commentbox.articles.sightings import HOUR, KIND, MOST_AN_HOUR, hash_of
 from commentbox.articles.site_address import on_site
-from commentbox.jobs.queue import enqueue
-from commentbox.models import Article, Page, Site
-from commentbox.outside.door import Door
-from commentbox.outside.refusals import OutsideError
+from commentbox.domain.messages import N_
+from commentbox.outside.door import Answer, Door
+from commentbox.outside.refusals import OutsideError, Refused
 from commentbox.web.asked import origin_of
 
 TYPES: Final = frozenset(
@@ -44,97 +42,166 @@ TYPES: Final = frozenset(
 #: An index within an index is against its rules, and still met.
 MOST_DEPTH: Final = 2
 MOST_FILES: Final = 50
-#: Left to the boxes that report themselves, of what may be looked at in an hour.
-LEFT_TO_BOXES: Final = 20
-#: So many are looked up by one statement; databases bound their parameters.
-AT_ONCE: Final = 500
+#: Of what is shown of a list that is wrong in many places.
+MOST_TROUBLES: Final = 5
+#: A longer mark of a version is as good as none.
+MOST_MARK: Final = 500
+Values = dict[str, str | int]
+
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def listed_pages(door: Door, site_url: str, url: str) -> tuple[list[str], list[str]]:
-    """Return the pages of the site that an address lists, newest first, and errors.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a file said, and by which marks it knows whether that still holds."""
+
+    etag: str = ""
+    modified: str = ""
+    listed: int = 0
+    sitemaps: tuple[str, ...] = ()
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Heard:
+        return cls(**{**row, "sitemaps": tuple(row["sitemaps"])})
+
+    def to_row(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        given = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What did not work with one address: a text of the catalogues, and its gaps."""
+
+    url: str
+    text: str
+    values: Values = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.text % self.values if self.values else self.text}"
+
+
+@dataclass(slots=True)
+class Found:
+    """What a list came to, over all of its files."""
+
+    pages: dict[str, Listed] = field(default_factory=dict)
+    files: dict[str, Heard] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    #: Where it was found, if elsewhere than it was asked for.
+    moved_to: str = ""
+
+    @property
+    def listed(self) -> int:
+        return sum(file.listed for file in self.files.values())
+
+    def tell(self, url: str, text: str, values: Values | None = None) -> None:
+        if len(self.troubles) < MOST_TROUBLES:
+            self.troubles.append(Trouble(url, text, values or {}))
+
+    def newest_first(self) -> list[Listed]:
+        """Return the pages, each under its one address, the latest change first."""
+        own = (Listed(address, page.at) for address, page in self.pages.items())
+        return newest_first(own)
+
+
+def listed_pages(
+    door: Door,
+    site_url: str,
+    url: str,
+    *,
+    before: Mapping[str, Heard] | None = None,
+    most_s: float = math.inf,
+) -> Found:
+    """Return the pages of the site that an address lists.
 
     The address itself failing raises ``OutsideError``; a further sitemap that fails is
-    told, and the others are read. None leads to another origin than the first.
+    told, and the others are read. None leads to another origin than the first. What
+    was heard ``before`` is only asked for if it has changed, and counted as it was.
     """
-    pages: dict[str, Listed] = {}
-    errors: list[str] = []
+    found, known = Found(), before or {}
+    until = time.monotonic() + most_s
     waiting, seen = [(url, 0)], {url}
     while waiting:
         here, depth = waiting.pop(0)
+        if time.monotonic() > until:
+            found.tell(here, N_("there was no time left for it"))
+            break
         try:
-            found = _read(door, here, origin_of(url))
+            file = _hear(door, site_url, here, url, known.get(here), found)
         except OutsideError as error:
             if here == url:
                 raise
-            errors.append(f"{here}: {error}")
+            found.tell(here, error.text, error.values)
             continue
-        for listed in found.pages:
-            address = on_site(site_url, listed.url)
-            if address is not None and len(pages) < MOST_LISTED:
-                pages.setdefault(address, listed)
-        for further in newest_first(found.sitemaps):
-            if further.url in seen or depth == MOST_DEPTH or len(seen) == MOST_FILES:
-                continue
-            seen.add(further.url)
-            waiting.append((further.url, depth + 1))
-    order = sorted(pages, key=lambda a: pages[a].at or LONG_AGO, reverse=True)
-    return order, errors
+        found.files[here] = file
+        further = [u for u in file.sitemaps if u not in seen and depth < MOST_DEPTH]
+        if len(seen) + len(further) > MOST_FILES:
+            found.tell(here, N_("not all of its files are read"))
+        for one in further[: MOST_FILES - len(seen)]:
+            seen.add(one)
+            waiting.append((one, depth + 1))
+    return found
 
 
-def _read(door: Door, url: str, origin: str) -> Listing:
+def _hear(
+    door: Door, site_url: str, here: str, first: str, known: Heard | None, found: Found
+) -> Heard:
+    """Read one file and put its pages to those that were found."""
+    answer = _ask(door, here, origin_of(first), known)
+    if here == first and answer.url != here:
+        found.moved_to = answer.url
+    if answer.is_unchanged:
+        if known is None:
+            raise Refused(N_("it answers %(status)s"), status=answer.status)
+        return known
+    listing = read_listing(answer.body)
+    own = 0
+    for listed in listing.pages:
+        address = on_site(site_url, listed.url)
+        if address is None:
+            continue
+        if len(found.pages) >= MOST_LISTED:
+            values: Values = {"most": MOST_LISTED}
+            found.tell(here, N_("it lists more than %(most)s addresses"), values)
+            break
+        own += 1
+        found.pages.setdefault(address, listed)
+    return _heard(answer, listing, own)
+
+
+def _ask(door: Door, url: str, origin: str, known: Heard | None) -> Answer:
     def fits(hop: str) -> bool:
         try:
             return origin_of(hop) == origin
         except ValueError:
             return False
 
-    return read_listing(door.get(url, types=TYPES, most=MOST_BYTES, fits=fits).body)
+    conditions = known.conditions if known else {}
+    return door.get(url, types=TYPES, most=MOST_BYTES, fits=fits, headers=conditions)
+
+
+def _heard(answer: Answer, listing: Listing, own: int) -> Heard:
+    # One more than is read, so that it is told that there are more.
+    further = newest_first(listing.sitemaps)[: MOST_FILES + 1]
+    return Heard(
+        etag=_mark(answer.headers.get("etag", "")),
+        modified=_mark(answer.headers.get("last-modified", "")),
+        listed=own,
+        sitemaps=tuple(dict.fromkeys(one.url for one in further)),
+    )
+
+
+def _mark(text: str) -> str:
+    """Return what a server says of a version, if it may be said to it again."""
+    fits = text.isascii() and text.isprintable() and len(text) <= MOST_MARK
+    return text if fits else ""
 
 
 def newest_first(listed: Iterable[Listed]) -> list[Listed]:
     """Put what changed last first; what does not say when comes last, as it stood."""
     return sorted(listed, key=lambda one: one.at or LONG_AGO, reverse=True)
-
-
-def unknown(session: Session, site: Site, addresses: list[str]) -> list[str]:
-    """Return those that are no article and have not been looked at lately."""
-    left = []
-    for start in range(0, len(addresses), AT_ONCE):
-        some = addresses[start : start + AT_ONCE]
-        articles = select(Article.url).where(
-            Article.site_id == site.id, Article.url.in_(some)
-        )
-        pages = select(Page.url).where(
-            Page.site_id == site.id, Page.url_hash.in_(map(hash_of, some))
-        )
-        known = {*session.scalars(articles), *session.scalars(pages)}
-        left += [address for address in some if address not in known]
-    return left
-
-
-def room(session: Session, site: Site, *, now: datetime) -> int:
-    """Return how many may be looked at now without shutting out boxes."""
-    query = select(func.count()).where(
-        Page.site_id == site.id, Page.created_at > now - HOUR
-    )
-    return max(MOST_AN_HOUR - LEFT_TO_BOXES - (session.scalar(query) or 0), 0)
-
-
-def look_at(
-    session: Session, site: Site, addresses: list[str], *, now: datetime
-) -> list[int]:
-    """Have pages looked at as if a box had reported them; return their ids.
-
-    What somebody reported meanwhile is left alone. The caller commits.
-    """
-    ids = []
-    for address in unknown(session, site, addresses):
-        page = Page(
-            site_id=site.id, url=address, url_hash=hash_of(address), created_at=now
-        )
-        session.add(page)
-        session.flush()
-        enqueue(session, KIND, str(page.id), {"page": page.id}, now=now)
-        ids.append(page.id)
-    return ids

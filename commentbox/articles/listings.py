@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from xml.parsers import expat
 
+from commentbox.domain.messages import N_
 from commentbox.outside.refusals import Refused
 from commentbox.outside.unpacking import STEP, bounded, unpacked
 
@@ -49,7 +50,7 @@ class Listing:
     def add(self, listed: Listed, *, to_sitemaps: bool = False) -> None:
         """Keep it. Raises ``Refused`` where that is one too many."""
         if len(self.pages) + len(self.sitemaps) >= MOST_LISTED:
-            raise Refused(f"it lists more than {MOST_LISTED} addresses")
+            raise Refused(N_("it lists more than %(most)s addresses"), most=MOST_LISTED)
         (self.sitemaps if to_sitemaps else self.pages).append(listed)
 
 
@@ -84,17 +85,17 @@ class _Reader:
                 parser.Parse(body[at : at + STEP], False)  # noqa: FBT003
             parser.Parse(b"", True)  # noqa: FBT003
         except (expat.ExpatError, LookupError, ValueError):
-            raise Refused("it is neither a sitemap nor a feed") from None
+            raise Refused(N_("it is neither a sitemap nor a feed")) from None
         return self.listing
 
     def _refuse(self, *_declared: object) -> None:
-        raise Refused("it declares a document type, which is not read")
+        raise Refused(N_("it declares a document type, which is not read"))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
         self._path.append(name)
         if len(self._path) > MOST_DEPTH:
-            raise Refused("it is nested too deeply")
+            raise Refused(N_("it is nested too deeply"))
         self._text, self._length = [], 0
         if name in HOLDERS:
             self._url = self._at = ""
@@ -132,7 +133,7 @@ def _read_json(body: bytes) -> Listing:
     try:
         feed: Any = json.loads(body)
     except (ValueError, RecursionError):
-        raise Refused("it is no feed") from None
+        raise Refused(N_("it is no feed")) from None
     listing = Listing()
     items = feed.get("items")
     for item in items if isinstance(items, list) else ():

@@ -10,7 +10,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from commentbox.articles.put_article import ArticleFacts, put_article
@@ -26,8 +26,9 @@ MOST_AN_HOUR: Final = 120
 HOUR: Final = timedelta(hours=1)
 #: A page that had no box is looked at again no sooner than this.
 AGAIN: Final = timedelta(hours=1)
-#: Pages that nothing came of are forgotten after this.
-KEPT: Final = timedelta(days=1)
+#: What was read is forgotten after this, and what could not be read after that.
+KEPT: Final = timedelta(days=30)
+WANTED_FOR: Final = timedelta(days=1)
 
 
 def sight(session: Session, site: Site, key: str, url: str, *, now: datetime) -> None:
@@ -42,9 +43,7 @@ def sight(session: Session, site: Site, key: str, url: str, *, now: datetime) ->
     known = select(Article.id).where(Article.site_id == site.id, Article.key == key)
     if session.scalar(known) is not None:
         return
-    page = session.scalar(
-        select(Page).where(Page.site_id == site.id, Page.url_hash == hash_of(address))
-    )
+    page = page_at(session, site.id, address)
     if page is None:
         page = _add(session, site, address, now)
     elif page.result is PageState.WANTED or not _may_be_read_again(page, now):
@@ -65,7 +64,31 @@ def register(
     new = register_found(session, page.site_id, found, now=now)
     page.result = PageState.KNOWN if found else PageState.NONE
     page.note = "" if found else "it carries no box"
+    for key, holder in taken(session, page.site_id, found).items():
+        page.result = PageState.TAKEN
+        page.note = f"it names the key {key!r}, and its address belongs to {holder!r}"
     return new
+
+
+def taken(
+    session: Session, site_id: int, found: dict[str, ArticleFacts]
+) -> dict[str, str]:
+    """Return the keys that stay unknown, each with the one that has its address."""
+    holders = {}
+    for key, facts in found.items():
+        query = select(Article.key).where(Article.site_id == site_id)
+        if session.scalar(query.where(Article.key == key)) is None:
+            at_address = query.where(Article.url == facts.url).order_by(Article.id)
+            holders[key] = session.scalar(at_address.limit(1)) or ""
+    return holders
+
+
+def page_at(session: Session, site_id: int, address: str) -> Page | None:
+    """Return what is noted of a page of a site."""
+    query = select(Page).where(
+        Page.site_id == site_id, Page.url_hash == hash_of(address)
+    )
+    return session.scalar(query)
 
 
 def register_found(
@@ -88,9 +111,17 @@ def reject(page: Page, why: str, *, now: datetime) -> None:
 
 
 def forget_pages(session: Session, *, now: datetime) -> None:
-    """Delete pages that nothing came of. The caller commits."""
+    """Delete pages that were read long ago, or not for a day. The caller commits.
+
+    Articles stay; only what a list names again is looked at once more.
+    """
+    # By site, as the index goes.
+    sites = Page.site_id.in_(select(Site.id))
+    given_up = (Page.result == PageState.WANTED) & (Page.created_at < now - WANTED_FOR)
     old = Page.created_at < now - KEPT
-    session.execute(delete(Page).where(old, Page.result != PageState.KNOWN))
+    session.execute(
+        delete(Page).where(sites, Page.created_at < now - WANTED_FOR, old | given_up)
+    )
 
 
 def hash_of(url: str) -> str:
@@ -114,6 +145,9 @@ def _may_be_read_again(page: Page, now: datetime) -> bool:
 
 
 def _knows(session: Session, site_id: int, key: str, url: str) -> bool:
-    same: ColumnElement[bool] = (Article.key == key) | (Article.url == url)
-    query = select(Article.id).where(Article.site_id == site_id, same)
-    return session.scalar(query.limit(1)) is not None
+    own = select(Article.id).where(Article.site_id == site_id).limit(1)
+    # One after the other: SQLite goes by one index at a time.
+    return any(
+        session.scalar(own.where(same)) is not None
+        for same in (Article.key == key, Article.url == url)
+    )

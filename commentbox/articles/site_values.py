@@ -126,6 +126,7 @@ CHECKS: Mapping[str, Check] = {
     "url": web_address,
     "origins": _origins,
     "feed_url": partial(_optional, web_address),
+    "sitemap_url": partial(_optional, web_address),
     "language": partial(_one_of, LANGUAGES),
     "timezone": time_zone,
     "address": partial(_one_of, Address),

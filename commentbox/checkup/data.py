@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from commentbox.articles import reindexing
 from commentbox.checkup.check import Check
 from commentbox.domain.states import State
-from commentbox.jobs.queue import count_dead
+from commentbox.jobs.queue import count_dead, count_overdue
 from commentbox.learning.versions import standing
 from commentbox.models import Article, IntendedDecision, NetworkKey, Site, recount
 from commentbox.models.recount import Astray
 
 #: A decision is carried out a second after its time; later, and nobody is at work.
 OVERDUE = timedelta(minutes=1)
+#: A job is done within a second, a flood of them within minutes.
+JOBS_OVERDUE = timedelta(minutes=15)
 #: Keys are deleted twice a minute.
 TIDY = timedelta(minutes=5)
 
@@ -25,7 +27,8 @@ REPAIR = "commentbox doctor --repair"
 SERVE = "start commentbox serve, which carries them out"
 PURGE = "commentbox purge; commentbox serve does it by itself"
 JOBS = (
-    "the log says why; what is asked for again is tried again "
+    "commentbox serve does them; the log says why one failed; what is asked for again "
+    "is tried again "
     "(purge: see COMMENTBOX_PURGE_URL; with the next public change)"
 )
 TRAIN = "commentbox train --site NAME; commentbox worker does it at night"
@@ -83,9 +86,11 @@ def _layers(session: Session, _now: datetime) -> Iterator[str]:
             yield f"{site.name}: rests, since the shipped models are new"
 
 
-def _jobs(session: Session, _now: datetime) -> Iterator[str]:
+def _jobs(session: Session, now: datetime) -> Iterator[str]:
     for kind, count in count_dead(session).items():
         yield f"{count} of the kind {kind} were given up"
+    for kind, count in count_overdue(session, now - JOBS_OVERDUE).items():
+        yield f"{count} of the kind {kind} are overdue: no process is serving"
 
 
 def repaired(session: Session, now: datetime) -> Iterator[str]:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from commentbox.articles.forms import ArticleForm, checked_key
 from commentbox.articles.page_reading import fetch_articles
 from commentbox.articles.put_article import put_article
-from commentbox.articles.sightings import register_found
+from commentbox.articles.sightings import page_at, register, register_found, taken
 from commentbox.articles.site_address import on_site
 from commentbox.cli.discovering import discover
 from commentbox.cli.known_articles import change, show
@@ -109,6 +109,16 @@ def fetch(url: str, site_name: str | None) -> None:
     if not found:
         raise click.ClickException(f"{address}: it carries no <comment-box article=…>")
     with writing() as session:
-        new = register_found(session, site_id, found, now=now())
+        page = page_at(session, site_id, address)
+        new = (
+            register(session, page, found, now=now())
+            if page
+            else register_found(session, site_id, found, now=now())
+        )
+        holders = taken(session, site_id, found)
     for key in found:
-        click.echo(f"Article {key!r} is {'new' if key in new else 'known already'}.")
+        if key in holders:
+            said = f"is not added: its address belongs to {holders[key]!r}"
+        else:
+            said = "is new" if key in new else "is known already"
+        click.echo(f"Article {key!r} {said}.")

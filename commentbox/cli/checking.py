@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from commentbox import schema
 from commentbox.backup.container import opened
-from commentbox.checkup import data, log
+from commentbox.checkup import articles, data, log
 from commentbox.checkup.check import Check, Result, result_of
 from commentbox.cli.session import now
 from commentbox.config import Config, ConfigError
@@ -29,7 +29,7 @@ SPOOL = (
     "aside is for a person (docs/running.md, When the database is away)"
 )
 
-CHECKS = (*data.CHECKS, *log.CHECKS)
+CHECKS = (*data.CHECKS, *articles.CHECKS, *log.CHECKS)
 
 
 @click.command()
@@ -73,6 +73,8 @@ def _data(engine: Engine, checks: Iterable[Check], *, repair: bool) -> bool:
             _tell(result_of(check.name, check.look(session, now()), check.advice))
             for check in checks
         ]
+        for line in articles.states_of_lists(session):
+            click.echo(f"          {line}")
     return all(results)
 
 

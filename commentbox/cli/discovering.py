@@ -10,8 +10,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from commentbox.articles import site_values as check
-from commentbox.articles.discovering import listed_pages, look_at, room, unknown
+from commentbox.articles.discovering import Found, listed_pages
 from commentbox.articles.sightings import KIND
+from commentbox.articles.site_lists import list_of, note_failure, note_read
+from commentbox.articles.unknown_pages import look_at, room, unknown
 from commentbox.cli.session import find_site, now, settings, turn
 from commentbox.config import Config
 from commentbox.extensions import make_engine
@@ -34,59 +36,76 @@ class Asked:
 
 @click.command()
 @click.option("--site", "site_name", help="The site; may be left out if there is one.")
-@click.option("--sitemap", help="The address of its sitemap; without it, its feed.")
+@click.option("--sitemap", help="Its address; without it, what the site has set.")
 @click.option(
     "--most",
     type=click.IntRange(min=1),
     help="So many pages at most; without it, what an hour has left for it.",
 )
-def discover(site_name: str | None, sitemap: str | None, most: int | None) -> None:
-    """Look at the pages that the site lists, newest first, for boxes.
+@click.option("--again", is_flag=True, help="Also pages that were looked at before.")
+def discover(
+    site_name: str | None, sitemap: str | None, most: int | None, *, again: bool
+) -> None:
+    """Look now at the pages that the site lists, newest first, for boxes.
 
-    It may be stopped: what was looked at is not looked at again the same day.
+    It may be stopped: what was looked at is not looked at again soon.
     """
     config = settings()
     engine = make_engine(config.sqlalchemy_url)
     try:
         asked = _asked(engine, site_name, sitemap)
-        addresses = _listed(config, asked)
+        found = _listed(engine, config, asked)
+        pages = found.newest_first()
         with turn(engine) as session:
-            new = unknown(session, asked.site, addresses)
+            new = unknown(session, asked.site, pages, now=now(), again=again)
             limit = room(session, asked.site, now=now()) if most is None else most
-        click.echo(f"{len(addresses)} pages are listed, {len(new)} of them unknown.")
+        click.echo(f"{len(pages)} pages are listed, {len(new)} of them unknown.")
         _look(engine, config, asked.site, new[:limit])
-        if later := len(new) - limit:
-            _say_later(later)
+        _note(engine, asked, found, looked_at=len(new[:limit]), of=len(new))
     finally:
         engine.dispose()
-
-
-def _say_later(later: int) -> None:
-    if later > 0:
-        click.echo(f"{later} are left for later: run this again in an hour.")
 
 
 def _asked(engine: Engine, site_name: str | None, sitemap: str | None) -> Asked:
     with turn(engine) as session:
         site = find_site(session, site_name)
-    url = sitemap or site.feed_url
+    url = sitemap or site.sitemap_url or site.feed_url
     if not url:
-        raise click.UsageError("the site has no feed: say --sitemap URL")
+        raise click.UsageError(
+            "the site has neither sitemap nor feed: say --sitemap URL"
+        )
     try:
         return Asked(site, check.web_address(url))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--sitemap") from error
 
 
-def _listed(config: Config, asked: Asked) -> list[str]:
+def _listed(engine: Engine, config: Config, asked: Asked) -> Found:
     door = Door(base_url=config.base_url, private_hosts=config.allow_private_hosts)
     try:
-        addresses, errors = listed_pages(door, asked.site.url, asked.url)
+        found = listed_pages(door, asked.site.url, asked.url)
     except OutsideError as error:
+        with turn(engine) as session:
+            if row := list_of(session, asked.site.id, asked.url):
+                note_failure(row, error, now=now())
         raise click.ClickException(f"{asked.url}: {error}") from error
-    for line in errors:
-        click.echo(line, err=True)
-    return addresses
+    for trouble in found.troubles:
+        click.echo(str(trouble), err=True)
+    return found
+
+
+def _note(
+    engine: Engine, asked: Asked, found: Found, *, looked_at: int, of: int
+) -> None:
+    """Note it where the site itself names this list, and say what is left."""
+    later = of - looked_at
+    with turn(engine) as session:
+        if row := list_of(session, asked.site.id, asked.url):
+            note_read(
+                row, found, looked_at=looked_at, left_over=later, whole=True, now=now()
+            )
+    if later:
+        click.echo(f"{later} are left for later: run this again in an hour.")
 
 
 def _look(engine: Engine, config: Config, site: Site, addresses: list[str]) -> None:
@@ -107,3 +126,5 @@ def _look(engine: Engine, config: Config, site: Site, addresses: list[str]) -> N
             f" {came[PageState.KNOWN]} with a box, {came[PageState.NONE]} without,"
             f" {came[PageState.WANTED]} to be tried again"
         )
+    if count := came[PageState.TAKEN]:
+        click.echo(f"{count} have an address of another key: commentbox doctor")

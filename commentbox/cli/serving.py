@@ -139,6 +139,8 @@ def demo(port: int, *, no_browser: bool) -> None:
         "COMMENTBOX_INSTANCE": folder,
         "COMMENTBOX_SECRET_KEY": secrets.token_urlsafe(48),
         "COMMENTBOX_BASE_URL": base_url,
+        # The blog is on this machine, and its feed is read like that of any other.
+        "COMMENTBOX_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
     }
     for name in [name for name in os.environ if name.startswith("COMMENTBOX_")]:
         del os.environ[name]

@@ -43,6 +43,15 @@ def as_origins(
         raise click.BadParameter(str(error)) from error
 
 
+#: How a command says that there shall be no such address.
+NONE = "none"
+
+
+def address_or_none(text: str) -> str:
+    """Check an address that a site may be without."""
+    return "" if text == NONE else check.web_address(text)
+
+
 @click.group()
 def site() -> None:
     """The sites whose articles are discussed."""
@@ -70,8 +79,13 @@ def site_options(*, new: bool) -> Callable[[Command], Command]:
         ),
         option(
             "--feed",
-            callback=checked(check.web_address),
-            help="The site's main feed, of articles.",
+            callback=checked(address_or_none),
+            help="The site's main feed, of articles, read for new ones; or none.",
+        ),
+        option(
+            "--sitemap",
+            callback=checked(address_or_none),
+            help="The site's sitemap, read for new articles; or none.",
         ),
         option("--language", type=click.Choice(LANGUAGES), default="de"),
         option(
@@ -144,18 +158,25 @@ def site_values(options: dict[str, Any]) -> dict[str, Any]:
     values = {
         **options,
         "feed_url": options["feed"],
+        "sitemap_url": options["sitemap"],
         "address": Address(options["address"]) if options["address"] else None,
         "consent_mode": ConsentMode(options["consent"]) if options["consent"] else None,
         "origins": list(options["origins"]),
         "words": list(options["words"]),
         "close_after_days": options["close_after_days"] or None,
     }
-    del values["feed"], values["consent"]
+    del values["feed"], values["sitemap"], values["consent"]
     # A site that was there before its notice spoke of it keeps none, and still is what
     # the same line founds.
     if values["network_days"] is None:
         del values["network_days"]
     return values
+
+
+def _of_new(options: dict[str, Any]) -> dict[str, Any]:
+    values = site_values(options)
+    none = {name: None for name in ("feed_url", "sitemap_url") if not values[name]}
+    return values | none
 
 
 @site.command()
@@ -165,7 +186,7 @@ def create(name: str, **options: Any) -> None:
     """Found a site; it takes comments at once. The same again changes nothing."""
     with writing() as session:
         try:
-            _site, new = found_site(session, name, now=now(), **site_values(options))
+            _site, new = found_site(session, name, now=now(), **_of_new(options))
         except InvalidFields as error:
             raise click.ClickException(
                 f"site {name!r} exists: {error}. To change it: commentbox site change"

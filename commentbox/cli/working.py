@@ -17,9 +17,11 @@ from commentbox import schema
 from commentbox.cli.learning import Say, run_training, screening_engine
 from commentbox.cli.session import now, settings, turn
 from commentbox.handlers import do_jobs, handlers_of
+from commentbox.handlers.lists import wish_for_due_lists
 from commentbox.housekeeping import (
     CARRY_OUT_EVERY_S,
     JOBS_EVERY_S,
+    LISTS_EVERY_S,
     TIDY_EVERY_S,
     attempt,
     carry_out_due,
@@ -46,9 +48,10 @@ class Stopped(BaseException):
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 def worker(*, once: bool) -> None:
-    """Carry out decisions, tidy up and train every night, until SIGTERM or Ctrl+C.
+    """Carry out decisions, look for articles, tidy up and train every night.
 
-    Serving processes do all but the training by themselves. Any number may run.
+    Until SIGTERM or Ctrl+C. Serving processes do all but the training by themselves.
+    Any number may run.
     """
     lay(settings().log_format)
     engine = screening_engine()
@@ -73,6 +76,11 @@ def _work(engine: Engine, stop: Event, *, once: bool) -> None:
             "carry out decisions",
             CARRY_OUT_EVERY_S,
             lambda: carry_out_due(engine, now=now()),
+        ),
+        (
+            "look for lists",
+            LISTS_EVERY_S,
+            lambda: wish_for_due_lists(engine, now=now()),
         ),
         ("do jobs", JOBS_EVERY_S, lambda: do_jobs(engine, handlers)),
         ("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=now())),

@@ -12,8 +12,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from commentbox.articles.sightings import KIND as PAGE
+from commentbox.articles.site_lists import KIND as LIST
 from commentbox.config import Config
 from commentbox.extensions import begin_write
+from commentbox.handlers.lists import read_list
 from commentbox.handlers.pages import read_page
 from commentbox.handlers.purges import KIND as PURGE
 from commentbox.handlers.purges import notice_changes, tell
@@ -37,7 +39,10 @@ MOST_AT_ONCE = 20
 def handlers_of(engine: Engine, config: Config) -> dict[str, Handler]:
     """Return what is done for each kind of job."""
     door = Door(base_url=config.base_url, private_hosts=config.allow_private_hosts)
-    handlers: dict[str, Handler] = {PAGE: partial(read_page, engine, door)}
+    handlers: dict[str, Handler] = {
+        PAGE: partial(read_page, engine, door),
+        LIST: partial(read_list, engine, door),
+    }
     if config.purge_url:
         handlers[PURGE] = partial(tell, engine, config, door)
     return handlers

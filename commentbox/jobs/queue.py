@@ -128,6 +128,16 @@ def delay(tries: int) -> timedelta:
     return min(FIRST_DELAY * factor, LONGEST_DELAY)
 
 
+def count_overdue(session: Session, deadline: datetime) -> dict[str, int]:
+    """Return how many were due before then and nobody is at, by kind."""
+    query = select(Job.kind, func.count()).where(
+        Job.dead_at.is_(None),
+        Job.due_at < deadline,
+        or_(Job.claimed_until.is_(None), Job.claimed_until < deadline),
+    )
+    return dict(session.execute(query.group_by(Job.kind)).all())
+
+
 def count_dead(session: Session) -> dict[str, int]:
     """Return how many were given up, by kind."""
     query = select(Job.kind, func.count()).where(Job.dead_at.is_not(None))

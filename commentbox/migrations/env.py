@@ -14,7 +14,10 @@ from commentbox.config import Config
 from commentbox.extensions import make_engine
 from commentbox.models import Base
 
-OTHER_PARTS = ("search_index", "search_text_")
+OTHER_PARTS = (
+    *("search_index", "search_text_"),
+    *("ix_article_url", "ix_article_site_id_article_url"),
+)
 
 
 def render_item(
@@ -29,7 +32,9 @@ def render_item(
 
 
 def is_ours(_object: object, name: str | None, kind: str, *_how: object) -> bool:
-    """Leave out what only one database has: the search index (``models.search``)."""
+    """Leave out what only one database has: the search index (``models.search``), and
+    that of addresses (``models.article``).
+    """
     return not (kind in {"table", "index"} and (name or "").startswith(OTHER_PARTS))
 
 

@@ -32,6 +32,7 @@ from commentbox.models.rulebook import PrivacyNotice, RuleBook
 from commentbox.models.sealing import added_decisions, erase_words
 from commentbox.models.search import FindingRow, FoundText
 from commentbox.models.site import Address, Site
+from commentbox.models.site_list import ListKind, SiteList
 from commentbox.models.token import QueueFeed, Token, TokenKind
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Job",
     "LaneCount",
     "LayerVersion",
+    "ListKind",
     "LogEntry",
     "LogHead",
     "LogLink",
@@ -77,6 +79,7 @@ __all__ = [
     "SafeHTML",
     "SignInFailures",
     "Site",
+    "SiteList",
     "Token",
     "TokenKind",
     "Training",

@@ -18,6 +18,8 @@ class PageState(StrEnum):
     KNOWN = "known"
     #: It carries no box, or is not to be had.
     NONE = "none"
+    #: Its address belongs to an article of another key.
+    TAKEN = "taken"
 
 
 class Page(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
@@ -33,7 +35,7 @@ class Page(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     #: SHA-256: an index entry has no room for the address itself.
     url_hash: Mapped[str] = mapped_column(String(64))
     result: Mapped[PageState] = mapped_column(default=PageState.WANTED)
-    #: In words, why nothing came of it.
+    #: In words, why nothing came of it; of one that is taken, the key that it names.
     note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None] = mapped_column(default=None)

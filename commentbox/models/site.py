@@ -47,6 +47,8 @@ class Site(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     origins: Mapped[list[str]] = mapped_column(default_factory=list)
     #: The site's main feed (of articles), offered beside the comment feeds.
     feed_url: Mapped[str | None] = mapped_column(default=None)
+    #: Where it lists its pages; new articles are looked for there and in the feed.
+    sitemap_url: Mapped[str | None] = mapped_column(default=None)
     language: Mapped[str] = mapped_column(String(10), default="de")
     timezone: Mapped[str] = mapped_column(String(64), default="Europe/Berlin")
     address: Mapped[Address] = mapped_column(default=Address.DU)

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Final
 
+from commentbox.domain.messages import N_
 from commentbox.outside.refusals import Refused, Unreachable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -69,12 +70,16 @@ def resolve(host: str, port: int, *, timeout: float, private: bool) -> list[str]
     try:
         answer = answers.get(timeout=max(timeout, 0.01))
     except Empty:
-        raise Unreachable(f"no answer about the name {host}") from None
+        raise Unreachable(N_("no answer about the name %(host)s"), host=host) from None
     if isinstance(answer, OSError):
-        raise Unreachable(f"there is no host {host}")
+        raise Unreachable(N_("there is no host %(host)s"), host=host)
     addresses = [a for a in dict.fromkeys(answer) if private or is_public(a)]
     if not addresses:
         raise Refused(
-            f"{host} is in a network inside (COMMENTBOX_ALLOW_PRIVATE_HOSTS allows it)"
+            N_(
+                "%(host)s is in a network inside"
+                " (COMMENTBOX_ALLOW_PRIVATE_HOSTS allows it)"
+            ),
+            host=host,
         )
     return addresses

@@ -11,9 +11,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from commentbox.domain.messages import N_
 from commentbox.outside.addresses import resolve
 from commentbox.outside.line import Line
-from commentbox.outside.refusals import Refused, Unreachable
+from commentbox.outside.refusals import Gone, Refused, Unreachable
 from commentbox.outside.unpacking import STEP, bounded, unpacked
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ MOVED: Final = frozenset({301, 302, 303, 307, 308})
 TOTAL_S: Final = 20.0
 #: So long nothing may come.
 SILENCE_S: Final = 10.0
+
+#: Nobody is left in peace for longer, whatever it says.
+LONGEST_WAIT_S: Final = 7 * 86_400
 
 #: Says whether a hop may be taken.
 Fits = Callable[[str], bool]
@@ -72,7 +76,9 @@ class Door:
         for _hop in range(MOST_HOPS + 1):
             parts = self._checked(url, named)
             if not fits(url):
-                raise Refused(f"{url} is not one of the addresses that belong here")
+                raise Refused(
+                    N_("%(url)s is not one of the addresses that belong here"), url=url
+                )
             asked = {"Accept-Encoding": "gzip", "Accept": ", ".join(sorted(types))}
             with self._answered(
                 "GET", parts, deadline, asked | dict(headers or {})
@@ -84,7 +90,7 @@ class Door:
                     return _read(url, response, line, types, most)
                 target = urljoin(url, response.headers.get("Location", ""))
                 url = target.partition("#")[0]
-        raise Refused("it leads on and on")
+        raise Refused(N_("it leads on and on"))
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Send; any answer but a success is an error. It follows nobody elsewhere."""
@@ -92,7 +98,7 @@ class Door:
         deadline = time.monotonic() + self.total_s
         with self._answered("POST", parts, deadline, headers, body) as (response, _):
             if not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-                raise Unreachable(f"it answers {response.status}")
+                raise Unreachable(N_("it answers %(status)s"), status=response.status)
 
     def _checked(self, url: str, named: SplitResult) -> SplitResult:
         """Take an address apart. Raises ``Refused`` where it may not be asked."""
@@ -100,13 +106,13 @@ class Door:
             parts = urlsplit(url)
             port = parts.port
         except ValueError:
-            raise Refused("this is no address") from None
+            raise Refused(N_("this is no address")) from None
         if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
-            raise Refused("only addresses with http or https are asked")
+            raise Refused(N_("only addresses with http or https are asked"))
         if named.scheme == "https" and parts.scheme != "https":
-            raise Refused("it leads from https to http")
+            raise Refused(N_("it leads from https to http"))
         if port not in {None, *PORTS.values(), named.port}:
-            raise Refused(f"port {port} is not asked")
+            raise Refused(N_("port %(port)s is not asked"), port=port or 0)
         return parts
 
     @contextmanager
@@ -150,7 +156,9 @@ class Door:
                     yield response, line
         except (HTTPError, OSError) as error:
             line.seconds_left()
-            raise Unreachable(f"no answer ({type(error).__name__})") from error
+            raise Unreachable(
+                N_("no answer (%(error)s)"), error=type(error).__name__
+            ) from error
 
     def _name(self) -> str:
         return f"commentbox/{version('commentbox')} (+{self.base_url})"
@@ -166,19 +174,29 @@ def _read(
     if status == HTTPStatus.NOT_MODIFIED:
         return Answer(url, status, headers, b"")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in {408, 425, 429}:
-        raise Unreachable(f"it answers {status}")
+        busy = Unreachable(N_("it answers %(status)s"), status=status)
+        busy.wait_s = _seconds(headers.get("retry-after", ""))
+        raise busy
+    if status == HTTPStatus.GONE:
+        raise Gone(N_("it answers 410: it is gone for good"))
     if status != HTTPStatus.OK:
-        raise Refused(f"it answers {status}")
+        raise Refused(N_("it answers %(status)s"), status=status)
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in types:
-        raise Refused(f"it is of another kind: {kind[:100] or 'unknown'}")
+        raise Refused(N_("it is of another kind: %(kind)s"), kind=kind[:100] or "?")
     coding = headers.get("content-encoding", "identity").strip().lower()
     chunks = bounded(_chunks(response, line), most)
     if coding in {"gzip", "x-gzip", "deflate"}:
         chunks = bounded(unpacked(chunks), most)
     elif coding not in {"identity", ""}:
-        raise Refused("it is packed in a way that was not asked for")
+        raise Refused(N_("it is packed in a way that was not asked for"))
     return Answer(url, status, headers, b"".join(chunks))
+
+
+def _seconds(retry_after: str) -> int:
+    """Return for how long somebody wants peace; as a date it is not understood."""
+    known = retry_after.isascii() and retry_after.isdigit()
+    return min(int(retry_after[:9]), LONGEST_WAIT_S) if known else 0
 
 
 def _chunks(response: BaseHTTPResponse, line: Line) -> Iterator[bytes]:

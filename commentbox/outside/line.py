@@ -6,6 +6,7 @@ import socket
 import time
 from contextlib import suppress
 
+from commentbox.domain.messages import N_
 from commentbox.outside.refusals import Unreachable
 
 #: For each address of a host.
@@ -22,7 +23,7 @@ class Line:
     def seconds_left(self) -> float:
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise Unreachable("it took too long")
+            raise Unreachable(N_("it took too long"))
         return left
 
     def open(self) -> socket.socket:
@@ -32,7 +33,7 @@ class Line:
             with suppress(OSError):
                 self._socket = socket.create_connection((address, self.port), timeout)
                 return self._socket
-        raise Unreachable("no connection")
+        raise Unreachable(N_("no connection"))
 
     def cut(self) -> None:
         """End it from another thread, whatever it waits for."""

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from commentbox.domain.messages import N_
 from commentbox.outside.refusals import Refused
 
 #: Texts swell tenfold, tables of addresses thirtyfold; a bomb a thousandfold.
@@ -23,7 +24,7 @@ def bounded(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     for chunk in chunks:
         total += len(chunk)
         if total > most:
-            raise Refused(f"larger than {most} bytes")
+            raise Refused(N_("it is larger than %(most)s bytes"), most=most)
         yield chunk
 
 
@@ -40,9 +41,9 @@ def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 rest = unpack.unconsumed_tail
                 given += len(piece)
                 if given > FREE + taken * MOST_SWELLING:
-                    raise Refused("it swells too far when it is unpacked")
+                    raise Refused(N_("it swells too far when it is unpacked"))
                 yield piece
     except zlib.error:
-        raise Refused("it cannot be unpacked") from None
+        raise Refused(N_("it cannot be unpacked")) from None
     if not unpack.eof:
-        raise Refused("it ends too early")
+        raise Refused(N_("it ends too early"))

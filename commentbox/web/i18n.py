@@ -21,6 +21,8 @@ from babel.dates import format_datetime, get_timezone
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
+from commentbox.domain.messages import N_ as N_  # noqa: PLC0414 - handed on
+
 LANGUAGES = ("de", "en")
 
 Catalogue = dict[str, tuple[str, ...]]
@@ -83,11 +85,6 @@ def speech() -> Speech:
 def set_speech(chosen: Speech) -> None:
     """Use this language for the rest of the request."""
     _current.set(chosen)
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
-    """Mark a message for the catalogues that is translated later."""
-    return message
 
 
 def gettext(message: str, **values: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, request
 
+from commentbox.articles.desk.lists import lists_of
 from commentbox.articles.desk.shelf import shelf
 from commentbox.articles.steer import set_discussion
 from commentbox.domain.errors import InvalidFields, NotFound, StaleDecision
@@ -46,6 +47,7 @@ def show_articles() -> Response:
         page=page,
         view=view,
         cursor=cursor,
+        lists=lists_of(db.session(), site),
     )
 
 

@@ -15,6 +15,7 @@ from commentbox.text.incoming import xml_safe
 LINES = (
     "url",
     "feed_url",
+    "sitemap_url",
     "language",
     "timezone",
     "address",

@@ -42,6 +42,7 @@ LABELS = {
     "origins": N_("Further origins"),
     "reason": N_("Reason"),
     "role": N_("Role"),
+    "sitemap_url": N_("Sitemap"),
     "times": N_("Places"),
     "timezone": N_("Time zone"),
     "undo_seconds": N_("Seconds to take a decision back"),

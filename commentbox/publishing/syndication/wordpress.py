@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article, Discussion, Site
@@ -49,13 +49,14 @@ def article_at(
         keys += [path.strip("/"), f"/{path.strip('/')}", f"/{path.strip('/')}/"]
     elif not keys:
         return None
+    ids = select(Article.id).where(Article.site_id == site.id)
+    # One part for each index.
+    named = union_all(
+        ids.where(Article.key.in_([*keys, *urls])), ids.where(Article.url.in_(urls))
+    )
     found = session.scalars(
         select(Article)
-        .where(
-            Article.site_id == site.id,
-            Article.comments != Discussion.HIDDEN,
-            or_(Article.key.in_([*keys, *urls]), Article.url.in_(urls)),
-        )
+        .where(Article.id.in_(named), Article.comments != Discussion.HIDDEN)
         .order_by(Article.id)
         .limit(1)
     )

@@ -64,6 +64,7 @@ def test_the_same_values_are_no_change(session: Session, site: Site) -> None:
         ({"close_after_days": 14}, True),
         ({"origins": ["https://www.example.org"]}, True),
         ({"feed_url": "https://blog.example.org/feed"}, True),
+        ({"sitemap_url": "https://blog.example.org/s.xml"}, False),
         ({"words": ["casino"]}, False),
         ({"undo_seconds": 59}, False),
         ({"network_days": 3}, False),

@@ -50,6 +50,7 @@ def test_what_is_changed_is_saved_and_logged_with_old_and_new(
         "address": "sie",
         "close_after_days": "30",
         "name_required": "1",
+        "sitemap_url": "https://blog.example.org/s.xml",
     }
 
     answer = admin.post(PATH, data=fields)
@@ -67,6 +68,7 @@ def test_what_is_changed_is_saved_and_logged_with_old_and_new(
         "address": {"old": "du", "new": "sie"},
         "close_after_days": {"old": None, "new": 30},
         "name_required": {"old": False, "new": True},
+        "sitemap_url": {"old": None, "new": "https://blog.example.org/s.xml"},
     }
     assert site.address is Address.SIE
     assert admin.get(f"/articles/{article.key}").headers["ETag"] != before
@@ -87,6 +89,7 @@ def test_to_save_without_a_change_changes_nothing_and_says_so(
         ("url", "blog.example.org", "This must be an address with http or https."),
         ("url", "javascript:alert(1)", "This must be an address with http or https."),
         ("feed_url", "feed", "This must be an address with http or https."),
+        ("sitemap_url", "s.xml", "This must be an address with http or https."),
         ("origins", "https://a.example\r\n*", "“*” is not an origin"),
         (
             "origins",

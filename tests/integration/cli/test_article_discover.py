@@ -126,3 +126,40 @@ def test_a_site_without_a_list_and_a_list_that_is_away_are_told(
     assert "say --sitemap URL" in nothing.err
     assert away.code == 1
     assert "it answers 404" in away.err
+
+
+def test_the_sitemap_of_the_site_comes_first_and_what_it_came_to_is_noted(
+    run: Run, publisher: Publisher
+) -> None:
+    sitemap, feed = f"{publisher.url}/s.xml", f"{publisher.url}/feed"
+    listed = urlset(publisher, "/a", "/none")
+    publisher.page("/s.xml", listed, Content_Type="application/xml", ETag='"1"')
+    publisher.page("/a", BOX.format("a"))
+    publisher.page("/none", "<title>No box</title>")
+    words = ("--sitemap", sitemap, "--feed", feed)
+    run("site", "create", "blog", "--url", publisher.url, *words)
+    run("worker", "--once")
+
+    before = run("doctor").out
+    publisher.page("/none", BOX.format("late"))
+    again = run("article", "discover", "--again")
+    after = run("doctor").out
+
+    assert asked_for(publisher, "/feed") == 1
+    assert "2 pages, 2 of them new" in before
+    assert "2 pages are listed, 1 of them unknown." in again.out
+    assert "2 pages, 1 of them new" in after
+    keys = [line[0] for line in run("article", "list").out.splitlines()]
+    assert sorted(keys) == ["a", "l"]
+
+
+def test_a_command_that_fails_is_noted_as_well(run: Run, publisher: Publisher) -> None:
+    words = ("--sitemap", f"{publisher.url}/s.xml")
+    run("site", "create", "blog", "--url", publisher.url, *words)
+    publisher.page("/s.xml", urlset(publisher), Content_Type="application/xml")
+    run("worker", "--once")
+
+    del publisher.pages["/s.xml"]
+    assert run("article", "discover").code == 1
+
+    assert "/s.xml: it answers 404" in run("doctor").out

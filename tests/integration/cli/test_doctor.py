@@ -8,12 +8,17 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from commentbox.articles.put_article import ArticleFacts
+from commentbox.articles.sightings import register
+from commentbox.articles.site_lists import note_failure
 from commentbox.domain.states import State
+from commentbox.jobs.queue import enqueue
 from commentbox.models import (
     Article,
     Comment,
@@ -22,12 +27,16 @@ from commentbox.models import (
     IntendedDecision,
     LaneCount,
     LayerVersion,
+    ListKind,
     NetworkKey,
+    Page,
     Site,
+    SiteList,
 )
 from commentbox.models.lanes import lane_counts
 from commentbox.moderation.decide import Intent
 from commentbox.moderation.intend import intend
+from commentbox.outside.refusals import Refused
 from commentbox.posting.author import edit, withdraw
 from tests.factories import (
     NOON,
@@ -46,7 +55,7 @@ NAMES = (
     *("settings", "second tier", "spool", "database"),
     *("counts of lanes", "counts of comments", "search"),
     *("decisions to carry out", "keys of network hashes", "jobs", "what was learnt"),
-    "log",
+    *("lists of articles", "addresses of articles", "log"),
 )
 
 Plant = Callable[[Session], None]
@@ -139,6 +148,41 @@ def a_layer_that_is_gone(session: Session) -> None:
     the_site(session).layer_version = 7
 
 
+def an_overdue_job(session: Session) -> None:
+    ago = datetime.now(UTC) - timedelta(minutes=20)
+    enqueue(session, "page", "1", {"page": 1}, now=ago)
+
+
+def a_list(session: Session, **values: Any) -> SiteList:
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    facts = {"url": "https://blog.example.org/s.xml", "next_at": soon, **values}
+    row = SiteList(site_id=the_site(session).id, kind=ListKind.SITEMAP, **facts)
+    session.add(row)
+    return row
+
+
+def a_list_that_fails(session: Session) -> None:
+    note_failure(a_list(session), Refused("it answers 404"), now=datetime.now(UTC))
+
+
+def an_overdue_list(session: Session) -> None:
+    a_list(session, next_at=datetime.now(UTC) - timedelta(minutes=20))
+
+
+def a_page_of_another_key(session: Session) -> None:
+    article = session.scalars(select(Article)).first()
+    assert article is not None
+    page = Page(
+        site_id=article.site_id,
+        url="https://blog.example.org/p",
+        url_hash="h" * 64,
+        created_at=NOON,
+    )
+    session.add(page)
+    facts = ArticleFacts(url=article.url, title="Another")
+    register(session, page, {"another": facts}, now=NOON)
+
+
 MENDED = [
     (a_wrong_lane, "counts of lanes: blog, lane pending: 17, in truth 2"),
     (a_missing_lane, "counts of lanes: blog, lane removed: None, in truth 1"),
@@ -150,6 +194,18 @@ NAMED = [
     (an_overdue_decision, "decisions to carry out: 1 are overdue"),
     (a_layer_of_other_models, "what was learnt: blog: rests, since the shipped"),
     (a_layer_that_is_gone, "what was learnt: blog: version 7 is not there"),
+    (an_overdue_job, "jobs: 1 of the kind page are overdue: no process"),
+    (
+        a_list_that_fails,
+        "lists of articles: sitemap of blog: https://blog.example.org/s.xml: it answers"
+        " 404 (tried 2",
+    ),
+    (an_overdue_list, "lists of articles: sitemap of blog: was due 2"),
+    (
+        a_page_of_another_key,
+        "addresses of articles: https://blog.example.org/p: it names the key 'another',"
+        " and its address belongs to 'first' (read 2026-03-02 12:00 UTC)",
+    ),
     (an_old_key, "keys of network hashes: that of blog is older than 7 days"),
 ]
 
@@ -196,11 +252,32 @@ def test_what_can_be_mended_is(
 
 
 @pytest.mark.usefixtures("busy")
+def test_what_a_list_came_to_is_said_where_all_is_well(
+    run: Run, session: Session
+) -> None:
+    row = a_list(session, next_at=datetime(2099, 1, 1, tzinfo=UTC))
+    row.read_at, row.listed, row.looked_at, row.left_over = NOON, 312, 2, 7
+    row.moved_to = "https://blog.example.org/wp-sitemap.xml"
+    session.commit()
+
+    said = run("doctor")
+
+    assert said.code == 0
+    assert said.out.splitlines()[-1].strip() == (
+        "sitemap of blog, read 2026-03-02 12:00 UTC: 312 pages, 2 of them new, 7 left"
+        " for later, found at https://blog.example.org/wp-sitemap.xml;"
+        " next 2099-01-01 00:00 UTC"
+    )
+
+
+@pytest.mark.usefixtures("busy")
 def test_only_people_and_other_commands_mend_the_rest(
     run: Run, session: Session
 ) -> None:
+    # A site has one sitemap.
     for plant, _line in NAMED:
-        plant(session)
+        if plant is not an_overdue_list:
+            plant(session)
     session.commit()
 
     said = run("doctor", "--repair")

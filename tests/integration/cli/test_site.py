@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
-from commentbox.models import LaneCount, Site
+from commentbox.models import LaneCount, LogEntry, Site
 from tests.integration.cli.conftest import CREATE, Run
 from tests.integration.people import Ada, nothing_stored
 from tests.page import PageClient, json_of
@@ -64,6 +64,7 @@ def test_the_same_site_again_is_no_error_and_no_change(run: Run, clean: Engine) 
         (("--url", "https://other.example.org"), "url"),
         (("--origin", "https://www.example.org"), "origins"),
         (("--feed", "https://blog.example.org/feed"), "feed_url"),
+        (("--sitemap", "https://blog.example.org/s.xml"), "sitemap_url"),
         (("--language", "de"), "language"),
         (("--max-depth", "3"), "max_depth"),
         (("--consent", "box"), "consent_mode"),
@@ -93,6 +94,7 @@ def test_other_values_for_a_known_site_are_refused(
         ("--origin", "blog.example.org"),
         ("--origin", "https://"),
         ("--feed", "feed.xml"),
+        ("--sitemap", "sitemap.xml"),
         ("--language", "fr"),
         ("--timezone", "Europe/Nowhere"),
         ("--max-depth", "0"),
@@ -130,3 +132,23 @@ def test_german_is_the_first_language(run: Run, session: Session) -> None:
     assert (site.language, site.timezone) == ("de", "Europe/Berlin")
     assert site.name_required is True
     assert site.max_depth == 5
+
+
+def test_a_site_gets_sitemap_and_feed_and_loses_them(
+    run: Run, session: Session
+) -> None:
+    sitemap, feed = "https://blog.example.org/s.xml", "https://blog.example.org/feed"
+    run(*CREATE, "--sitemap", sitemap, "--feed", "none")
+    site = session.scalars(select(Site)).one()
+    assert (site.sitemap_url, site.feed_url) == (sitemap, None)
+    session.rollback()
+
+    changed = run("site", "change", "blog", "--sitemap", "none", "--feed", feed)
+
+    assert changed.out == "Site 'blog' is changed.\n"
+    assert (site.sitemap_url, site.feed_url) == (None, feed)
+    entry = session.scalars(select(LogEntry)).one()
+    assert entry.facts == {
+        "sitemap_url": {"old": sitemap, "new": None},
+        "feed_url": {"old": None, "new": feed},
+    }
