@@ -212,7 +212,7 @@ def test_only_the_allowed_make_html_of_what_is_not_written_in_the_code() -> None
     assert modules_with(makes_html) == MAKES_HTML
 
 
-def test_one_sanitiser_has_one_door() -> None:
+def test_promise_01_one_sanitiser_has_one_door() -> None:
     assert modules_with(imports("nh3")) == {"text/sanitise.py"}
     assert modules_with(imports("bleach")) == set()
 
@@ -226,22 +226,63 @@ def test_only_the_road_of_the_log_knows_what_makes_its_lines() -> None:
 @pytest.mark.parametrize(
     "package", ["pickle", "shelve", "marshal", "bleach", "html5lib"]
 )
-def test_what_is_not_safe_to_use_is_not_imported(package: str) -> None:
+def test_promise_17_what_is_not_safe_to_use_is_not_imported(package: str) -> None:
     assert modules_with(imports(package)) == set()
 
 
 @pytest.mark.parametrize(
     "name", ["render_template_string", "from_string", "eval", "exec"]
 )
-def test_what_runs_a_text_as_code_is_not_called(name: str) -> None:
+def test_promise_17_what_runs_a_text_as_code_is_not_called(name: str) -> None:
     assert modules_with(calls(name)) == set()
 
 
-def test_templates_escape_everything_that_is_not_safe_by_type() -> None:
+def test_promise_17_templates_escape_everything_that_is_not_safe_by_type() -> None:
     unsafe = re.compile(r"\|\s*safe\b|autoescape|\bMarkup\b")
 
     assert [name for name, text in TEMPLATES.items() if unsafe.search(text)] == []
     assert modules_with(mentions("app.jinja_env.autoescape")) == set()
+
+
+def is_made_of_parts(node: ast.AST) -> bool:
+    """Return whether a text is put together where it is used."""
+    if isinstance(node, ast.JoinedStr):
+        return any(isinstance(part, ast.FormattedValue) for part in node.values)
+    if isinstance(node, ast.BinOp):
+        operands = (node.left, node.right)
+        return any(map(is_made_of_parts, operands)) or any(
+            isinstance(o, ast.Constant) and isinstance(o.value, str) for o in operands
+        )
+    return calls("format")(node) or calls("join")(node)
+
+
+def test_promise_17_no_statement_is_made_of_parts() -> None:
+    def makes_sql(node: ast.AST) -> bool:
+        is_sql = any(
+            calls(name)(node)
+            for name in ("text", "exec_driver_sql", "execute", "executescript", "DDL")
+        )
+        arguments = node.args if isinstance(node, ast.Call) else []
+        return is_sql and any(map(is_made_of_parts, arguments))
+
+    found = {n for n in modules_with(makes_sql) if not n.startswith("migrations/")}
+
+    # Settings of a connection, which take no parameters; all are our own constants.
+    assert found == {"extensions.py", "web/bearer.py"}
+
+
+def test_each_promise_has_a_test_that_names_its_number() -> None:
+    tests = [path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    named = {
+        int(number)
+        for source in tests
+        for number in re.findall(r"^def test_promise_(\d\d)_", source, re.MULTILINE)
+    }
+    security = (ROOT / "SECURITY.md").read_text("utf-8")
+    promised = {int(n) for n in re.findall(r"^(\d+)\. ", security, re.MULTILINE)}
+
+    assert promised == set(range(1, 18))
+    assert named == promised
 
 
 @pytest.mark.parametrize("name", [*SOURCES, *TRAINING])

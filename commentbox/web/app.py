@@ -89,6 +89,8 @@ def _flask_settings(config: Config) -> dict[str, Any]:
     return {
         CONFIG_KEY: config,
         "SECRET_KEY": config.secret_key,
+        # Whatever FLASK_DEBUG says: a page that shows errors shows them to everybody.
+        "DEBUG": False,
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
         # Their addresses carry a mark of the content: what is new has a new address.

@@ -275,7 +275,7 @@ def same(url: str) -> str:
 
 @judged
 @given(body=hostile_text, name=hostile_line, website=hostile_url, title=hostile_line)
-def test_hostile_words_build_no_other_page_than_harmless_ones(
+def test_promise_04_hostile_words_build_no_other_page_than_harmless_ones(
     stage: Stage,
     harmless: dict[str, Parts],
     body: str,

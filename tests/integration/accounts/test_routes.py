@@ -51,7 +51,7 @@ def test_the_address_may_be_written_with_capitals_and_spaces(
         ("x" * 20_000, PASSWORD),
     ],
 )
-def test_every_failure_reads_the_same(
+def test_promise_09_every_failure_reads_the_same(
     client: PageClient, email: str, password: str
 ) -> None:
     answer = sign_in(client, email, password)
@@ -204,7 +204,9 @@ def test_a_guest_comes_back_to_where_she_wanted_to_go(client: PageClient) -> Non
         "",
     ],
 )
-def test_signing_in_leads_nowhere_else(client: PageClient, wanted: str) -> None:
+def test_promise_09_signing_in_leads_nowhere_else(
+    client: PageClient, wanted: str
+) -> None:
     address = client.get("/sign-in", query_string={"next": wanted}).request.full_path
 
     answer = sign_in(client, address=address)

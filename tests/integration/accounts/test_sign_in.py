@@ -63,7 +63,7 @@ def test_a_session_is_found_by_its_token_alone(session: Session) -> None:
     assert session_of(session, token[:-1], now=NOON) is None
 
 
-def test_the_token_itself_is_not_stored(session: Session) -> None:
+def test_promise_13_the_token_itself_is_not_stored(session: Session) -> None:
     a_moderator(session)
 
     token = attempt(session, PASSWORD)
@@ -117,7 +117,7 @@ def test_signing_in_clears_the_record(session: Session) -> None:
     assert attempt(session, now=NOON + timedelta(hours=1)) is None
 
 
-def test_the_delay_grows_and_stays_bearable(session: Session) -> None:
+def test_promise_09_the_delay_grows_and_stays_bearable(session: Session) -> None:
     a_moderator(session)
     moment, delays = NOON, []
 

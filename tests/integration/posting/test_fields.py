@@ -143,7 +143,7 @@ def test_a_website_is_stored_in_its_plain_form(
         ("\ud800", "\ufffd"),
     ],
 )
-def test_a_name_is_stored_in_one_line_without_what_hides(
+def test_promise_03_a_name_is_stored_in_one_line_without_what_hides(
     ada: Ada, session: Session, given: str | None, stored: str
 ) -> None:
     answer = ada.sends(VALID | {"author_name": given})

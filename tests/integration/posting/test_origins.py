@@ -66,7 +66,7 @@ def has_no_cookie(answer: TestResponse) -> bool:
 
 
 @pytest.mark.parametrize("origin", [None, BLOG, "https://evil.example"])
-def test_what_is_public_may_be_read_from_anywhere(
+def test_promise_08_what_is_public_may_be_read_from_anywhere(
     client: PageClient, origin: str | None
 ) -> None:
     for url in READS:
@@ -151,7 +151,9 @@ def test_a_page_of_the_site_may_read_what_was_wrong(ada: Ada, origin: str) -> No
 
 
 @pytest.mark.parametrize("origin", ELSEWHERE)
-def test_no_other_page_may_post(ada: Ada, clean: Engine, origin: str) -> None:
+def test_promise_08_no_other_page_may_post(
+    ada: Ada, clean: Engine, origin: str
+) -> None:
     with nothing_stored(clean):
         answer = ada.sends(FIELDS, headers={"Origin": origin})
 
@@ -282,7 +284,7 @@ def test_an_author_may_ask_from_a_page_of_the_site(ada: Ada) -> None:
     assert "Access-Control-Allow-Origin" not in evil.headers
 
 
-def test_guests_never_meet_a_cookie(ada: Ada, grace: Grace) -> None:
+def test_promise_08_guests_never_meet_a_cookie(ada: Ada, grace: Grace) -> None:
     written: Written = ada.writes()
     form = {"author_name": "Ada", "body": "By form.", "consent": "true"}
     posted = ada.client.post("/articles/first/comments", data=form)

@@ -131,7 +131,7 @@ def test_a_larger_one_is_refused(ada: Ada, clean: Engine, size: int, kind: str) 
 
 
 @pytest.mark.parametrize(("size", "status"), [(ROOM - 1, 201), (ROOM + 1, 413)])
-def test_a_body_of_unannounced_length_is_bounded_too(
+def test_promise_14_a_body_of_unannounced_length_is_bounded_too(
     ada: Ada, size: int, status: int
 ) -> None:
     answer = ada.client.post(
@@ -145,7 +145,7 @@ def test_a_body_of_unannounced_length_is_bounded_too(
     assert answer.status_code == status
 
 
-def test_a_form_of_many_parts_is_refused(ada: Ada, clean: Engine) -> None:
+def test_promise_14_a_form_of_many_parts_is_refused(ada: Ada, clean: Engine) -> None:
     fields = {f"field{n}": (None, "x") for n in range(60)}
     boundary = "x"
     parts = "".join(

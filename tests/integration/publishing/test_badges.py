@@ -44,7 +44,7 @@ def test_the_thread_names_the_badge(
     assert node["author"] == {"name": "Grace", "url": None, "badge": badge.value}
 
 
-def test_a_guest_bears_none(
+def test_promise_10_a_guest_bears_none(
     client: PageClient, session: Session, article: Article
 ) -> None:
     a_comment(session, article, state=State.APPROVED, author_name="Grace (Team)")

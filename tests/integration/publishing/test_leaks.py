@@ -106,7 +106,7 @@ def approved_two_levels_below_what_was_rejected(ada: Ada, grace: Grace) -> Writt
 @pytest.mark.parametrize(
     "story", [row[1] for row in NOT_PUBLIC], ids=[row[0] for row in NOT_PUBLIC]
 )
-def test_what_is_not_public_changes_no_byte_and_no_tag(
+def test_promise_16_what_is_not_public_changes_no_byte_and_no_tag(
     ada: Ada, grace: Grace, story: Callable[[Ada, Grace], Written]
 ) -> None:
     grace.approves(ada.writes("A public word."))
@@ -194,7 +194,9 @@ def test_spam_that_was_public_leaves_no_trace(ada: Ada, grace: Grace) -> None:
         assert written.id not in ada.client.get(url).text
 
 
-def test_an_address_or_a_mail_is_in_no_public_answer(ada: Ada, grace: Grace) -> None:
+def test_promise_16_an_address_or_a_mail_is_in_no_public_answer(
+    ada: Ada, grace: Grace
+) -> None:
     written = ada.writes(
         BODY,
         author_email="ada@private.example",

@@ -162,7 +162,7 @@ def test_a_secret_of_thirty_two_characters_is_long_enough() -> None:
     assert read(SECRET_KEY="x" * 32).secret_key == "x" * 32
 
 
-def test_there_is_no_default_secret() -> None:
+def test_promise_17_there_is_no_default_secret() -> None:
     config = read()
 
     with pytest.raises(ConfigError, match="COMMENTBOX_SECRET_KEY is not set"):

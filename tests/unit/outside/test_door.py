@@ -55,7 +55,7 @@ def test_the_loopback_is_not_asked_unless_it_is_allowed(publisher: Publisher) ->
     assert publisher.asked == []
 
 
-def test_a_name_that_leads_inside_is_not_asked(
+def test_promise_05_a_name_that_leads_inside_is_not_asked(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (HOST, publisher.port))]
@@ -71,7 +71,9 @@ def test_a_name_that_leads_inside_is_not_asked(
     "target",
     ["http://localhost/", "http://169.254.169.254/latest", "file:///etc/passwd"],
 )
-def test_a_redirect_inside_is_not_followed(publisher: Publisher, target: str) -> None:
+def test_promise_05_a_redirect_inside_is_not_followed(
+    publisher: Publisher, target: str
+) -> None:
     publisher.moved("/", target)
 
     with pytest.raises(OutsideError):
@@ -165,7 +167,7 @@ def test_a_server_that_does_not_end_is_left(
     assert time.monotonic() - begun < 4
 
 
-def test_what_swells_too_far_is_refused(publisher: Publisher) -> None:
+def test_promise_15_what_swells_too_far_is_refused(publisher: Publisher) -> None:
     bomb = gzip.compress(b"\0" * 900_000)
     publisher.page("/", bomb, Content_Encoding="gzip")
 

@@ -139,7 +139,7 @@ def allowed_in_xml(char: str) -> bool:
 @pytest.mark.parametrize("render", [render_atom, render_rss])
 @settings(deadline=None)  # machines that are busy are no failure
 @given(feed=hostile_feeds())
-def test_xml_parses_and_holds_only_what_xml_allows(
+def test_promise_04_xml_parses_and_holds_only_what_xml_allows(
     render: Callable[[Feed], bytes], feed: Feed
 ) -> None:
     document = render(feed)

@@ -175,7 +175,7 @@ def test_the_page_tells_machines_of_its_feeds() -> None:
     assert feeds == of_article | of_site
 
 
-def test_nothing_on_an_authors_own_page_leads_outside() -> None:
+def test_promise_13_nothing_on_an_authors_own_page_leads_outside() -> None:
     tree = own_page()
 
     found = [e.get(a) for e in tree.iter() for a in ("href", "src", "action")]

@@ -27,7 +27,9 @@ from tests.hostile import hostile_line, hostile_text, judged
         ("", ""),
     ],
 )
-def test_a_text_is_made_valid_composed_and_trimmed(sent: str, stored: str) -> None:
+def test_promise_02_a_text_is_made_valid_composed_and_trimmed(
+    sent: str, stored: str
+) -> None:
     assert tidy(sent) == stored
 
 
@@ -79,7 +81,7 @@ def test_a_tidy_line_stays_as_it_is_and_hides_nothing(name: str) -> None:
 
 @given(text=hostile_text)
 @judged
-def test_nothing_but_forbidden_characters_is_cut(text: str) -> None:
+def test_promise_02_nothing_but_forbidden_characters_is_cut(text: str) -> None:
     assert len(xml_safe(text)) >= sum(ch.isprintable() for ch in text)
 
 

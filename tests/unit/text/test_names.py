@@ -33,7 +33,7 @@ RESERVED = ("Grace", "Ada", "Alice", "Grace Hopper", "Redaktion", "Admin")
         ("Adа", "Ada"),
     ],
 )
-def test_a_name_that_imitates_is_known(name: str, meant: str) -> None:
+def test_promise_03_a_name_that_imitates_is_known(name: str, meant: str) -> None:
     assert looks_like(name, (meant,)) == meant
 
 

@@ -179,7 +179,9 @@ def seconds(text: str, format_: Format) -> float:
     ],
     ids=lambda value: repr(value[:24]),
 )
-def test_a_hostile_text_is_rendered_in_time(format_: Format, text: str) -> None:
+def test_promise_06_a_hostile_text_is_rendered_in_time(
+    format_: Format, text: str
+) -> None:
     # A second try, as other programs may have emptied the caches.
     assert seconds(text, format_) < LIMIT or seconds(text, format_) < LIMIT
 

@@ -41,7 +41,7 @@ READER = "203.0.113.9"
         ("10.0.0.1", ["010.0.0.1"], "10.0.0.1"),
     ],
 )
-def test_the_client_is_the_right_most_hop_that_is_no_proxy(
+def test_promise_11_the_client_is_the_right_most_hop_that_is_no_proxy(
     peer: str, forwarded: list[str], client: str
 ) -> None:
     assert network_of(peer, forwarded, PROXIES) == client
@@ -57,7 +57,7 @@ def test_the_client_is_the_right_most_hop_that_is_no_proxy(
         ("fe80::1%eth0", [], "fe80::/64"),
     ],
 )
-def test_of_ipv6_a_household_counts_as_one(
+def test_promise_11_of_ipv6_a_household_counts_as_one(
     peer: str, forwarded: list[str], client: str
 ) -> None:
     assert network_of(peer, forwarded, PROXIES) == client
@@ -85,7 +85,7 @@ def test_a_peer_without_an_address_is_taken_as_it_is(peer: str) -> None:
     assert network_of(peer, [READER], PROXIES) == peer
 
 
-def test_nobody_is_believed_by_default() -> None:
+def test_promise_11_nobody_is_believed_by_default() -> None:
     assert network_of("127.0.0.1", [READER], ()) == "127.0.0.1"
 
 
