@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install encoder models demo test bench lint format types messages wheel locks clean
+.PHONY: help install encoder models demo test bench lint format types messages wheel sbom locks clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
@@ -57,6 +57,10 @@ messages: .venv/dev ## bring the catalogues up to date with the texts in the cod
 
 wheel: .venv/run ## build what pip installs, into dist/
 	@$(BIN)/python -m hatchling build --target wheel --directory dist
+
+sbom: .venv/dev ## list what is installed, as CycloneDX, into dist/
+	@mkdir -p dist
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --mc-type application --output-reproducible --output-format JSON --validate --output-file dist/commentbox.cdx.json
 
 locks: ## make the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras pyproject.toml --group build -o requirements/run.txt
