@@ -102,7 +102,16 @@ def test_the_image_runs_as_nobody_and_writes_into_one_folder() -> None:
     assert image["VOLUME"] == "/var/lib/commentbox"
     made = image["RUN"]
     assert f"-o {user[0]} -g {user[1]} -m 700 {image['VOLUME']}" in made
-    assert [word for word, _ in final()].count("RUN") == 1
+
+
+def test_the_image_can_make_a_backup_of_the_database_of_compose() -> None:
+    (client,) = re.findall(r"postgresql-client-(\d+)", " ".join(said("RUN")))
+    image = COMPOSE["services"]["database"]["image"]
+    (server,) = re.findall(r"postgres:(\d+)-trixie$", image)
+
+    assert int(client) >= int(server)
+    # The release of Debian that has this client.
+    assert all("-trixie" in rest for rest in said("FROM"))
 
 
 def test_the_image_starts_the_server_by_options_that_there_are() -> None:
