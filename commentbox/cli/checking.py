@@ -2,80 +2,102 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from commentbox import schema
 from commentbox.backup.container import opened
-from commentbox.checkup import articles, data, log
+from commentbox.checkup import articles, data, database, log, machine, set_up
 from commentbox.checkup.check import Check, Result, result_of
-from commentbox.cli.session import now
+from commentbox.cli.session import now, turn
 from commentbox.config import Config, ConfigError
-from commentbox.extensions import begin_snapshot, begin_write, make_engine
-from commentbox.posting.spool.spooling import folder_of
-from commentbox.screening import encoder
+from commentbox.extensions import begin_snapshot, make_engine
 
-UPGRADE = "commentbox db upgrade; where it was lost: commentbox restore FILE"
-WITHOUT = "make encoder installs it anew; COMMENTBOX_ENCODER=off does without it"
-SPOOL = (
-    "commentbox serve stores what waits as soon as the database is back; what lies "
-    "aside is for a person (docs/running.md, When the database is away)"
-)
+#: What holds whatever the settings are; the database itself comes first.
+CHECKS = (*database.CHECKS, *data.CHECKS, *articles.CHECKS, *log.CHECKS)
 
-CHECKS = (*data.CHECKS, *articles.CHECKS, *log.CHECKS)
+
+@dataclass(slots=True)
+class Aside:
+    """What is said beside what was found."""
+
+    repaired: list[str] = field(default_factory=list)
+    #: How things stand, where nothing need be wrong.
+    notes: list[str] = field(default_factory=list)
 
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Set counters and the search right.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 @click.option(
     "--against",
     type=click.Path(path_type=Path),
     help="A backup from which the log must go on.",
 )
-def doctor(*, repair: bool, against: Path | None) -> None:
+def doctor(*, repair: bool, as_json: bool, against: Path | None) -> None:
     """Check the set-up and the data, and say what to do. Exits 1 if something is wrong.
 
     Without --repair nothing is changed.
     """
-    checks = CHECKS if against is None else (*CHECKS, log.against(_ends_in(against)))
-    config = _read_settings()
-    well = _tell(result_of("settings", _settings(config), "see docs/settings.md"))
-    if not config.encoder:
-        encoder.disable()
-    well &= _tell(result_of("second tier", _second_tier(), WITHOUT))
-    well &= _tell(result_of("spool", _spool(config), SPOOL))
+    more = () if against is None else (log.against(_ends_in(against)),)
+    aside, results = Aside(), []
+    for result in _results(more, aside, repair=repair):
+        if not as_json:
+            _tell(result, aside.repaired)
+        results.append(result)
+    if as_json:
+        click.echo(_as_json(results, aside))
+    else:
+        for line in aside.notes:
+            click.echo(f"          {line}")
+    sys.exit(0 if all(result.well for result in results) else 1)
+
+
+def _results(more: Iterable[Check], aside: Aside, *, repair: bool) -> Iterator[Result]:
+    """Look at one thing after the other, and at the data only where there are any."""
+    try:
+        config = Config.from_env(os.environ)
+    except ConfigError as error:
+        yield result_of("settings", [str(error)], set_up.READ)
+        return
+    yield from set_up.results(config)
+    yield from machine.results(config, now())
     engine = make_engine(config.sqlalchemy_url)
     try:
-        # Where the tables are missing, nothing can be said of what they hold.
-        tables = result_of("database", _schema(engine), UPGRADE)
-        well &= _tell(tables) and _data(engine, checks, repair=repair)
+        tables = result_of("database", database.tables(engine), database.UPGRADE)
+        yield tables
+        if not tables.well:
+            return
+        if repair:
+            with turn(engine) as session:
+                aside.repaired += data.repaired(session, now())
+        with Session(engine) as session:
+            begin_snapshot(session)
+            for check in (*CHECKS, set_up.sites(config), *more):
+                yield _look(session, check)
+            with suppress(DBAPIError):
+                aside.notes += articles.states_of_lists(session)
     finally:
         engine.dispose()
-    sys.exit(0 if well else 1)
 
 
-def _data(engine: Engine, checks: Iterable[Check], *, repair: bool) -> bool:
-    with Session(engine) as session:
-        if repair:
-            begin_write(session)
-            for line in data.repaired(session, now()):
-                click.echo(f"repaired  {line}")
-            session.commit()
-        begin_snapshot(session)
-        results = [
-            _tell(result_of(check.name, check.look(session, now()), check.advice))
-            for check in checks
-        ]
-        for line in articles.states_of_lists(session):
-            click.echo(f"          {line}")
-    return all(results)
+def _look(session: Session, check: Check) -> Result:
+    try:
+        found = list(check.look(session, now()))
+    except DBAPIError as error:
+        # What is damaged cannot be read; the others may be.
+        session.rollback()
+        found = [f"cannot be looked at: {error.orig}"]
+        return result_of(check.name, found, database.KEEP)
+    return result_of(check.name, found, check.advice)
 
 
 def _ends_in(backup: Path) -> log.Ends:
@@ -84,58 +106,32 @@ def _ends_in(backup: Path) -> log.Ends:
     return {end.site: (end.length, bytes.fromhex(end.hash)) for end in logs}
 
 
-def _read_settings() -> Config:
-    try:
-        return Config.from_env(os.environ)
-    except ConfigError as error:
-        _tell(result_of("settings", [str(error)], "see docs/settings.md"))
-        sys.exit(1)
-
-
-def _settings(config: Config) -> Iterator[str]:
-    try:
-        config.with_secret()
-    except ConfigError as error:
-        yield str(error)
-    if config.base_url == Config().base_url:
-        yield "COMMENTBOX_BASE_URL is not set: links lead to this machine only"
-
-
-def _second_tier() -> Iterator[str]:
-    """Where it is not installed or switched off, nothing is wrong."""
-    if encoder.prepare() is encoder.State.BROKEN:
-        yield "is installed and does not work; texts are judged without it"
-
-
-def _spool(config: Config) -> Iterator[str]:
-    """It fills while the database is away, and empties within a moment after that."""
-    folder = folder_of(config)
-    length = folder.length()
-    if length.posts:
-        waits = length.oldest_s(now().timestamp())
-        yield f"{length.posts} posts wait to be stored, the oldest for {waits:.0f} s"
-    if length.aside:
-        yield f"{length.aside} posts could not be stored and lie in {folder.aside}"
-
-
-def _schema(engine: Engine) -> Iterator[str]:
-    path = engine.url.database
-    if engine.dialect.name == "sqlite" and path and not Path(path).is_file():
-        yield "there is no database yet"
-        return
-    try:
-        if not schema.is_current(engine):
-            yield "its tables are those of another version"
-    except OperationalError as error:
-        yield f"cannot be reached: {error.orig}"
-
-
-def _tell(result: Result) -> bool:
-    """Print how a check went, a line each, and return whether all is well."""
+def _tell(result: Result, repaired: list[str]) -> None:
+    """Print how a check went, a line each, and what to do."""
+    # What was repaired comes before what is found afterwards.
+    while repaired:
+        click.echo(f"repaired  {repaired.pop(0)}")
     for line in result.wrong:
         click.echo(f"wrong     {result.name}: {line}")
     if result.more:
         click.echo(f"wrong     {result.name}: and {result.more} more")
-    said = f"ok        {result.name}" if result.well else f"          → {result.advice}"
-    click.echo(said)
-    return result.well
+    click.echo(
+        f"ok        {result.name}" if result.well else f"          → {result.advice}"
+    )
+
+
+def _as_json(results: Iterable[Result], aside: Aside) -> str:
+    checks = [
+        {"name": each.name, "well": each.well}
+        if each.well
+        else {
+            "name": each.name,
+            "well": False,
+            "wrong": each.wrong,
+            "more": each.more,
+            "advice": each.advice,
+        }
+        for each in results
+    ]
+    well = all(each["well"] for each in checks)
+    return json.dumps({"well": well, "checks": checks, **asdict(aside)}, indent=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,17 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import Engine, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from commentbox.articles.put_article import ArticleFacts
 from commentbox.articles.sightings import register
 from commentbox.articles.site_lists import note_failure
+from commentbox.checkup import machine
 from commentbox.domain.states import State
+from commentbox.extensions import make_engine
 from commentbox.jobs.queue import enqueue
 from commentbox.models import (
     Article,
     Comment,
+    Decision,
     FindingRow,
     FoundText,
     IntendedDecision,
@@ -49,13 +53,16 @@ from tests.factories import (
     the_site,
 )
 from tests.integration.cli.conftest import Run
+from tests.integration.intruder import behind
 from tests.integration.people import nothing_stored
 
 NAMES = (
-    *("settings", "second tier", "spool", "database"),
+    *("settings", "proxies", "second tier"),
+    *("instance folder", "disk", "files", "spool"),
+    *("database", "integrity", "clock"),
     *("counts of lanes", "counts of comments", "search"),
     *("decisions to carry out", "keys of network hashes", "jobs", "what was learnt"),
-    *("lists of articles", "addresses of articles", "log"),
+    *("lists of articles", "addresses of articles", "log", "sites"),
 )
 
 Plant = Callable[[Session], None]
@@ -65,6 +72,7 @@ Plant = Callable[[Session], None]
 def settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMENTBOX_SECRET_KEY", SECRET_KEY)
     monkeypatch.setenv("COMMENTBOX_BASE_URL", "https://comments.example.org")
+    monkeypatch.setenv("COMMENTBOX_TRUSTED_PROXIES", "127.0.0.1")
 
 
 @pytest.fixture
@@ -183,6 +191,16 @@ def a_page_of_another_key(session: Session) -> None:
     register(session, page, {"another": facts}, now=NOON)
 
 
+def a_decision_that_was_changed(session: Session) -> None:
+    session.execute(
+        update(Decision).where(Decision.to_state == State.REMOVED).values(waited_s=7)
+    )
+
+
+def a_comment_of_the_future(session: Session) -> None:
+    session.execute(update(Comment).values(posted_at=datetime(2099, 1, 1, tzinfo=UTC)))
+
+
 MENDED = [
     (a_wrong_lane, "counts of lanes: blog, lane pending: 17, in truth 2"),
     (a_missing_lane, "counts of lanes: blog, lane removed: None, in truth 1"),
@@ -207,6 +225,8 @@ NAMED = [
         " and its address belongs to 'first' (read 2026-03-02 12:00 UTC)",
     ),
     (an_old_key, "keys of network hashes: that of blog is older than 7 days"),
+    (a_decision_that_was_changed, "log: blog: entry 6 (decision "),
+    (a_comment_of_the_future, "clock: a comment has a time of the future: 2099-01-01"),
 ]
 
 
@@ -385,6 +405,7 @@ def test_looking_makes_no_database(terminal: Run, tmp_path: Path) -> None:
         ("COMMENTBOX_SECRET_KEY", "short", "COMMENTBOX_SECRET_KEY: must have"),
         ("COMMENTBOX_BASE_URL", None, "COMMENTBOX_BASE_URL is not set"),
         ("COMMENTBOX_BASE_URL", "comments", "COMMENTBOX_BASE_URL: must be"),
+        ("COMMENTBOX_BASE_URL", "http://blog.example", "COMMENTBOX_BASE_URL begins"),
     ],
 )
 def test_what_is_wrong_with_the_settings_is_named(
@@ -400,3 +421,159 @@ def test_what_is_wrong_with_the_settings_is_named(
     assert said.code == 1
     assert f"wrong     settings: {line}" in said.out
     assert SECRET_KEY not in said.out
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ("", "proxies: none is trusted, yet one stands before an https address"),
+        ("0.0.0.0/0", "proxies: 0.0.0.0/0 is everybody"),
+        ("10.0.0.1,::/0", "proxies: ::/0 is everybody"),
+    ],
+)
+def test_proxies_that_do_not_fit_are_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, value: str, line: str
+) -> None:
+    monkeypatch.setenv("COMMENTBOX_TRUSTED_PROXIES", value)
+
+    said = run("doctor")
+
+    assert said.code == 1
+    assert f"wrong     {line}" in said.out
+    assert said.out.count("wrong") == 1
+
+
+def test_a_box_that_browsers_would_not_load_is_named(
+    run: Run, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    the_site(session)
+    session.commit()
+    monkeypatch.setenv("COMMENTBOX_BASE_URL", "http://comments.example.org")
+    unsafe = run("doctor")
+    monkeypatch.setenv("COMMENTBOX_BASE_URL", "http://127.0.0.1:8431")
+
+    here = run("doctor")
+
+    assert "wrong     sites: blog: pages of https://blog.example.org are" in unsafe.out
+    assert here.code == 0
+
+
+def test_a_folder_that_others_may_look_into_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "instance").mkdir(mode=0o755)
+
+    said = run("doctor")
+
+    assert said.code == 1
+    assert "wrong     instance folder: others on this machine may look" in said.out
+
+
+def test_a_folder_that_takes_nothing_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMENTBOX_INSTANCE", "/proc")
+
+    said = run("doctor")
+
+    assert "wrong     instance folder: nothing can be written to /proc: " in said.out
+
+
+def test_a_disk_that_is_nearly_full_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "ROOM", 1 << 60)
+
+    said = run("doctor")
+
+    assert said.code == 1
+    assert "wrong     disk: only " in said.out
+
+
+def test_a_file_of_the_future_is_named(run: Run, tmp_path: Path) -> None:
+    spooled = tmp_path / "instance" / "spool" / "1.post"
+    spooled.parent.mkdir(parents=True, mode=0o700)
+    spooled.parent.parent.chmod(0o700)
+    spooled.touch()
+    os.utime(spooled, (4_070_908_800, 4_070_908_800))
+
+    said = run("doctor")
+
+    assert said.code == 1
+    assert f"wrong     files: {spooled} was changed in the future: 2099" in said.out
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_belongs_to_nothing_or_is_not_valid_is_named(
+    run: Run, clean: Engine
+) -> None:
+    sound, broken = "ix_job_due_at", "an index is not valid: ix_job_due_at"
+    if clean.dialect.name == "sqlite":
+        broken = "purged, row 99: what it belongs to (site) is missing"
+        behind(clean, "INSERT INTO purged VALUES (99, 0, NULL, 0, 0)")
+    else:
+        invalid(clean, sound, "false")
+
+    said = run("doctor")
+
+    if clean.dialect.name == "postgresql":
+        invalid(clean, sound, "true")
+    assert said.code == 1
+    assert f"wrong     integrity: {broken}" in said.out
+    assert "commentbox restore FILE" in said.out
+
+
+def invalid(engine: Engine, index: str, valid: str) -> None:
+    query = (
+        "UPDATE pg_index SET indisvalid = :valid WHERE indexrelid = :index ::regclass"
+    )
+    query = query.replace(":valid", valid).replace(":index", f"'{index}'")
+    with engine.begin() as connection:
+        connection.execute(text(query))
+
+
+def test_a_damaged_file_is_told_and_everything_else_looked_at(
+    run: Run, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not database.startswith("sqlite"):
+        pytest.skip("PostgreSQL keeps its files to itself")
+    path = tmp_path / "damaged.db"
+    monkeypatch.setenv("COMMENTBOX_DATABASE_URL", f"sqlite:///{path}")
+    assert run("db", "upgrade").code == 0
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        page = connection.scalar(
+            text("SELECT rootpage FROM sqlite_master WHERE name = 'site'")
+        )
+        size = connection.scalar(text("PRAGMA page_size"))
+    engine.dispose()
+    assert page is not None
+    assert size is not None
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+    said = run("doctor")
+
+    assert said.code == 1
+    assert "wrong     integrity: " in said.out
+    assert "wrong     counts of lanes: cannot be looked at: " in said.out
+    assert "ok        jobs" in said.out
+
+
+@pytest.mark.usefixtures("busy")
+def test_programs_are_told_as_json(run: Run, session: Session) -> None:
+    well = json.loads(run("doctor", "--json").out)
+    a_wrong_lane(session)
+    an_overdue_decision(session)
+    session.commit()
+
+    said = run("doctor", "--json", "--repair")
+
+    answer = json.loads(said.out)
+    assert well["well"] is True
+    assert [check["name"] for check in well["checks"]] == list(NAMES)
+    assert (said.code, answer["well"]) == (1, False)
+    assert answer["repaired"] == ["blog, lane pending: 18, in truth 3"]
+    (wrong,) = [check for check in answer["checks"] if not check["well"]]
+    assert wrong["name"] == "decisions to carry out"
+    assert wrong["wrong"] == ["1 are overdue: no process is serving"]
+    assert wrong["advice"].startswith("start commentbox serve")
