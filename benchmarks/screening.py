@@ -26,6 +26,7 @@ import psutil
 from commentbox.domain.submission import Draft
 from commentbox.rulebook.document import builtin, read_bindings
 from commentbox.screening import encoder
+from commentbox.screening.before import Before
 from commentbox.screening.facts import Facts
 from commentbox.screening.screen import screen
 from tests.unit.screening.test_hostile_drafts import SHAPES
@@ -82,10 +83,8 @@ def cases(count: int) -> list[tuple[Draft, Facts]]:
         draft = Draft(body=prose(pool, LENGTH, chance), language=language)
         facts = Facts(
             bindings=bindings,
-            article_title=pool[0],
-            article_body=articles[at],
+            before=Before(pool[0], articles[at], tuple(thread[-THREAD:])),
             parent=thread[-1] if thread else None,
-            thread=tuple(thread[-THREAD:]),
         )
         thread.append(draft.body)
         made.append((draft, facts))

@@ -18,6 +18,7 @@ from commentbox.domain.submission import Draft
 from commentbox.evaluation.figures import auc
 from commentbox.learning.study import LEARNT, Study, scores_of
 from commentbox.learning.training import learn
+from commentbox.screening.before import Before
 from commentbox.screening.facts import Facts
 from commentbox.screening.layer.features import logit, look
 from commentbox.screening.layer.fit import (
@@ -106,7 +107,9 @@ def _examples(comments: list[Row]) -> dict[str, tuple[list[int], Examples]]:
     for place, row in enumerate(comments):
         draft = Draft(body=row["text"], language=row["lang"])
         facts = Facts(
-            bindings=(), parent=row["parent"] or None, thread=tuple(row["thread"])
+            bindings=(),
+            parent=row["parent"] or None,
+            before=Before(thread=tuple(row["thread"])),
         )
         said = scores_of(screen(draft, facts, checks=LEARNT))
         seen = look(Text(draft), said)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from commentbox.analyze.asking import Asked, CommentText, primary
 from commentbox.analyze.attributes import scores
 from commentbox.domain.submission import Draft
+from commentbox.screening.before import Before
 from commentbox.screening.facts import Facts
 from commentbox.screening.learned.language import language_of
 from commentbox.screening.reading import words
@@ -37,7 +38,8 @@ def answer(asked: Asked, site_language: str) -> dict[str, Any]:
     detected = detected_language(comment, site_language)
     language = primary(comment.languages[0]) if comment.languages else detected
     draft = Draft(body=comment.text, language=language)
-    facts = Facts(bindings=(), article_body=asked.article, parent=asked.parent)
+    before = Before(body=asked.article)
+    facts = Facts(bindings=(), before=before, parent=asked.parent)
     names = tuple(asked.attributes)
     whole = scores(names, draft, facts)
     # What is below the asked score, or cannot be told, is left out.

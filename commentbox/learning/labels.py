@@ -16,6 +16,7 @@ from commentbox.domain.verdict import Finding
 from commentbox.learning.words import BATCH, LastWord, newest
 from commentbox.models import Article, Comment, Revision, Site
 from commentbox.posting.facts import THREAD_TEXTS
+from commentbox.screening.before import Before
 from commentbox.screening.facts import Facts
 
 #: So many decisions are learnt from at most, the newest of them.
@@ -128,10 +129,8 @@ class _Around:
         before = [self.bodies.get(id_) for id_ in self._before(comment)]
         return Facts(
             bindings=(),
-            article_title=title,
-            article_body=body,
+            before=Before(title, body, tuple(text for text in before if text)),
             parent=self.latest.get(comment.parent_id) if comment.parent_id else None,
-            thread=tuple(text for text in before if text),
             words=tuple(comment.article.site.words),
         )
 

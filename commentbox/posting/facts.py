@@ -8,14 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.verdict import Binding
-from commentbox.models import Article, Comment, Membership, Moderator, Revision
+from commentbox.models import (
+    Article,
+    Comment,
+    Membership,
+    Moderator,
+    Revision,
+    Site,
+)
 from commentbox.posting.layers import earned_by, layer_of
 from commentbox.rulebook.document import read_bindings
 from commentbox.rulebook.queries import rulebook_in_force
+from commentbox.screening.before import Before
 from commentbox.screening.facts import Facts
 
 #: So many of the newest texts of the thread give the topic its words.
@@ -26,29 +34,56 @@ REPEAT_LENGTH = 40
 REPEAT_DAYS = 7
 
 
+NEWEST_TEXTS = (
+    select(Revision.body)
+    .join(
+        Comment,
+        (Comment.id == Revision.comment_id) & (Comment.shown == Revision.number),
+    )
+    .where(Comment.article_id == bindparam("article"), Comment.in_view)
+    .order_by(Comment.id.desc())
+    .limit(THREAD_TEXTS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What each text of a site is held against, until other rules are published."""
+
+    bindings: tuple[Binding, ...]
+    earned: Mapping[str, float]
+    words: tuple[str, ...]
+    #: Of the staff and of the site.
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is the same for each text under an article, until something is decided."""
 
-    bindings: tuple[Binding, ...]
-    earned: Mapping[str, float]
-    thread: tuple[str, ...]
-    words: tuple[str, ...]
+    measures: Measures
+    before: Before
     reserved_names: tuple[str, ...]
-    rulebook_version: int
 
 
-def surroundings(session: Session, article: Article) -> Surroundings:
-    """Return what surrounds the texts of an article. Reads only."""
-    site = article.site
-    book = rulebook_in_force(session, site.id)
-    return Surroundings(
-        bindings=read_bindings(book.document),
+def measures(session: Session, site: Site) -> Measures:
+    """Return what the texts of a site are held against. Reads only."""
+    staff = select(Moderator.name).join(Membership).where(Membership.site_id == site.id)
+    return Measures(
+        bindings=read_bindings(rulebook_in_force(session, site.id).document),
         earned=earned_by(site),
-        thread=_thread_texts(session, article.id),
         words=tuple(site.words),
-        reserved_names=reserved_names(session, article),
-        rulebook_version=book.version,
+        names=(*session.scalars(staff), site.name),
+    )
+
+
+def surroundings(session: Session, article: Article, known: Measures) -> Surroundings:
+    """Return what surrounds the texts of an article. Reads only."""
+    thread = session.connection().scalars(NEWEST_TEXTS, {"article": article.id})
+    return Surroundings(
+        measures=known,
+        before=Before(article.title, article.body, tuple(thread)),
+        reserved_names=tuple(filter(None, (*known.names, article.author))),
     )
 
 
@@ -67,16 +102,14 @@ def gather(
 ) -> Facts:
     """Return the facts for one text. Reads only."""
     site = article.site
-    around = around or surroundings(session, article)
+    around = around or surroundings(session, article, measures(session, site))
     return Facts(
-        bindings=around.bindings,
-        earned=around.earned,
+        bindings=around.measures.bindings,
+        earned=around.measures.earned,
         layer=layer_of(session, site),
-        article_title=article.title,
-        article_body=article.body,
+        before=around.before,
         parent=_latest_text(session, parent_id) if parent_id else None,
-        thread=around.thread,
-        words=around.words,
+        words=around.measures.words,
         reserved_names=around.reserved_names,
         repeats=_repeats(session, site.id, body, now) if repeats else 0,
         recent_posts=recent_posts,
@@ -90,34 +123,9 @@ def body_hash(body: str) -> str:
     return hashlib.sha256(body.casefold().encode("utf-8", "replace")).hexdigest()
 
 
-def reserved_names(session: Session, article: Article) -> tuple[str, ...]:
-    """Return the names that only the people of the site may bear."""
-    staff = session.scalars(
-        select(Moderator.name)
-        .join(Membership)
-        .where(Membership.site_id == article.site_id)
-    )
-    names = [*staff, article.site.name]
-    return tuple([*names, article.author] if article.author else names)
-
-
 def _latest_text(session: Session, comment_id: UUID) -> str | None:
     query = select(Revision.body).where(Revision.comment_id == comment_id)
     return session.scalar(query.order_by(Revision.number.desc()).limit(1))
-
-
-def _thread_texts(session: Session, article_id: int) -> tuple[str, ...]:
-    query = (
-        select(Revision.body)
-        .join(
-            Comment,
-            (Comment.id == Revision.comment_id) & (Comment.shown == Revision.number),
-        )
-        .where(Comment.article_id == article_id, Comment.in_view)
-        .order_by(Comment.id.desc())
-        .limit(THREAD_TEXTS)
-    )
-    return tuple(session.scalars(query))
 
 
 def _repeats(session: Session, site_id: int, body: str, now: datetime) -> int:

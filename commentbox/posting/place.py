@@ -6,14 +6,23 @@ says whether that still stands, so nobody who changes them has to think of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask import g, request
-from sqlalchemy import Engine, Select, bindparam, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Select,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import NULLTYPE
 
 from commentbox.domain.errors import NotFound
@@ -26,14 +35,23 @@ from commentbox.models import (
     RuleBook,
     Site,
 )
-from commentbox.posting.facts import Surroundings, surroundings
+from commentbox.posting.facts import (
+    Measures,
+    Surroundings,
+    measures,
+    surroundings,
+)
 from commentbox.rulebook.document import Notice, read_notice
 from commentbox.rulebook.queries import notice_in_force
 from commentbox.web.asked import asked_site, check_origin, speak_for
 from commentbox.web.i18n import speech
 
-#: So many articles; the text of one may be long.
-HELD = 64
+#: So many articles, and so many characters of their texts and threads.
+HELD, HELD_CHARACTERS = 1_024, 2_000_000
+
+
+#: Of a site. Every public change counts these up, and no post asks for them.
+COUNTED_UP = frozenset({"version", "changed_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +75,49 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    rows: Sequence[Any]
+class _Sites:
+    """What is the same for all articles of a site, and the rows that it came from."""
+
+    rows: list[Any]
     sites: list[Site]
+    #: By the id of the site.
+    measures: dict[int, Measures]
+    notices: dict[int, PrivacyNotice]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    rows: list[Any]
+    of: _Sites
     #: By the id of its site.
     places: dict[int, Place] = field(default_factory=dict)
 
+    @property
+    def characters(self) -> int:
+        befores = (place.around.before for place in self.places.values())
+        return sum(len(b.body) + sum(map(len, b.thread)) for b in befores)
 
-#: By the key of an article; each database has its own.
-_held: WeakKeyDictionary[Engine, dict[str, _Held]] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class _Memory:
+    """What a process has read of one database."""
+
+    of: _Sites | None = None
+    #: By the key of an article.
+    held: dict[str, _Held] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def keep(self, key: str, held: _Held) -> None:
+        with self.lock:
+            self.held.pop(key, None)
+            room = HELD_CHARACTERS - held.characters
+            room -= sum(one.characters for one in self.held.values())
+            while self.held and (room < 0 or len(self.held) >= HELD):
+                room += self.held.pop(next(iter(self.held))).characters
+            self.held[key] = held
+
+
+_memories: WeakKeyDictionary[Engine, _Memory] = WeakKeyDictionary()
 
 
 def asked_place(key: str | None = None) -> Place:
@@ -75,7 +127,7 @@ def asked_place(key: str | None = None) -> Place:
     """
     key = request.args.get("article", "") if key is None else key
     held = _as_it_is(db.session(), key if "\x00" not in key else "")
-    g.sites = held.sites
+    g.sites = held.of.sites
     site = asked_site()
     check_origin(site)
     place = held.places.get(site.id)
@@ -91,39 +143,58 @@ def _as_it_is(session: Session, key: str) -> _Held:
     Ends what the session has read: its connection goes back before another is taken.
     """
     engine = db.engine
-    known = _held.setdefault(engine, {})
-    rows = session.connection().execute(ROWS, {"key": key}).all()
-    held = known.get(key)
-    if held is not None and held.rows == rows:
-        return held
+    memory = _memories.setdefault(engine, _Memory())
+    found = session.connection().execute(ROWS, {"key": key}).all()
+    of_sites = [row[:OF_SITE] for row in found]
+    of_article = [row[OF_SITE:] for row in found]
+    known, held = memory.of, memory.held.get(key)
+    if known is not None and known.rows == of_sites:
+        if held is not None and held.of is known and held.rows == of_article:
+            return held
+    else:
+        known = None
     session.rollback()
+    # What is newer than the rows by now is read again: they are not the same then.
     with Session(engine, expire_on_commit=False) as reading:
-        held = _read(reading, key, rows)
+        if known is None:
+            known = memory.of = _read_sites(reading, of_sites)
+        held = _read_article(reading, key, of_article, known)
     if held.places:
-        while len(known) >= HELD:
-            known.pop(next(iter(known)), None)
-        known[key] = held
+        memory.keep(key, held)
     return held
 
 
-def _read(session: Session, key: str, rows: Sequence[Any]) -> _Held:
-    """Read all of it, after the rows: what is newer than they are is read again."""
-    sites = list(session.scalars(select(Site).order_by(Site.id)))
-    articles = session.scalars(select(Article).where(Article.key == key)) if key else ()
-    places = {
-        article.site_id: Place(
-            article=article,
-            notice=notice_in_force(session, article.site_id),
-            around=surroundings(session, article),
-        )
-        for article in list(articles)
-    }
-    return _Held(rows, sites, places)
+def _read_sites(session: Session, rows: list[Any]) -> _Sites:
+    sites = list(session.scalars(SITES))
+    return _Sites(
+        rows,
+        sites,
+        {site.id: measures(session, site) for site in sites},
+        {site.id: notice_in_force(session, site.id) for site in sites},
+    )
+
+
+def _read_article(session: Session, key: str, rows: list[Any], of: _Sites) -> _Held:
+    held = _Held(rows, of)
+    found = session.scalars(ARTICLES, {"key": key}).all() if key else ()
+    articles = {article.site_id: article for article in found}
+    for site in of.sites:
+        if article := articles.get(site.id):
+            set_committed_value(article, "site", site)
+            held.places[site.id] = Place(
+                article=article,
+                notice=of.notices[site.id],
+                around=surroundings(session, article, of.measures[site.id]),
+            )
+    return held
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    """Return the query for all that decides, as it stands in the database."""
-    columns = [*Site.__table__.c, *Article.__table__.c]
+    """Return the query for all that decides, as it stands in the database.
+
+    What is of the article comes last.
+    """
+    columns = [c for c in Site.__table__.c if c.name not in COUNTED_UP]
     versions = [
         select(func.max(table.version))
         .where(table.site_id == Site.id)
@@ -138,14 +209,27 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .correlate(Site)
         .scalar_subquery()
     )
+    of_site = [*map(_as_stored, columns), *versions, staff]
+    of_article = map(_as_stored, Article.__table__.c)
     here = (Article.site_id == Site.id) & (Article.key == bindparam("key"))
     return (
-        # Compared and nothing else: nobody need make values of them.
-        select(*[type_coerce(column, NULLTYPE) for column in columns], *versions, staff)
+        select(*of_site, *of_article)
         .select_from(Site)
         .outerjoin(Article, here)
         .order_by(Site.id)
     )
 
 
+def _as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    # Compared and nothing else: nobody need make values of them.
+    return type_coerce(column, NULLTYPE)
+
+
 ROWS = _rows()
+OF_SITE = len(ROWS.selected_columns) - len(Article.__table__.c)
+SITES = select(Site).order_by(Site.id)
+ARTICLES = (
+    select(Article)
+    .options(lazyload(Article.site))
+    .where(Article.key == bindparam("key"))
+)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 
-from commentbox.screening.context import entries_of
+from commentbox.screening.before import Before
+from commentbox.screening.context import article_entries, entries_of
 from commentbox.screening.evidence import Span, strongest
 from commentbox.screening.lexicon.matcher import lexicon
 from commentbox.screening.reading import Text
@@ -25,9 +26,9 @@ ALL_OF_IT = 25
 MOST = 100
 
 
-def asides(text: Text, article: str) -> list[Span]:
+def asides(text: Text, before: Before) -> list[Span]:
     """Return the asides; ``kind`` says whether the author marks it as one."""
-    known = entries_of(NAME, article, text.language).weights
+    known = before.find(article_entries, NAME, text.language).weights
     return strongest(islice(_found(text, known), MOST))
 
 
@@ -39,10 +40,10 @@ def weight_of(spans: Sequence[Span], words: int) -> float:
     return _together(weights.values(), words)
 
 
-def weight_in(context: str, article: str, language: str) -> float:
+def weight_in(context: str, before: Before, language: str) -> float:
     """Return the same for a text that is answered: who answers an aside goes on."""
     said = entries_of(NAME, context, language)
-    known = entries_of(NAME, article, language).weights
+    known = before.find(article_entries, NAME, language).weights
     new = (weight for each, weight in said.weights.items() if each not in known)
     return _together(new, said.words)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from commentbox.screening.before import Before
 from commentbox.screening.lexicon.matcher import lexicon
 from commentbox.screening.reading import Token, tokenise
 
@@ -21,6 +22,11 @@ class Entries(NamedTuple):
     words: int
     #: The weight of all hits by word.
     share: float
+
+
+def article_entries(before: Before, name: str, language: str) -> Entries:
+    """Return the entries that an article has, its title included."""
+    return entries_of(name, f"{before.title}\n{before.body[:READ]}", language)
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from commentbox.domain.verdict import Binding
+from commentbox.screening.before import Before
 
 if TYPE_CHECKING:
     from commentbox.screening.layer.layer import Layer
@@ -22,11 +23,8 @@ class Facts:
     earned: Mapping[str, float] = field(default_factory=dict)
     #: What the site has taught; None: nothing, or it does not fit the shipped models.
     layer: Layer | None = None
-    article_title: str = ""
-    #: Plain text.
-    article_body: str = ""
+    before: Before = field(default_factory=Before)
     parent: str | None = None
-    thread: tuple[str, ...] = ()
     #: The words that this site wants to look at; a trailing ``*`` matches the stem.
     words: tuple[str, ...] = ()
     #: Names of the staff and of the site.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from commentbox.domain.verdict import Binding
+from commentbox.screening.before import Before
 from commentbox.screening.facts import Facts
 
 Holder = Mapping[str, Any]
@@ -37,8 +38,10 @@ def facts_of(
         raise ValueError("thread: must be a list of texts")
     return Facts(
         bindings=bindings,
-        article_title=read(article, "title"),
-        article_body=read(article, "body"),
+        before=Before(
+            read(article, "title"),
+            read(article, "body"),
+            tuple(read({"thread": each}, "thread") for each in thread),
+        ),
         parent=read(values, "parent") or None,
-        thread=tuple(read({"thread": each}, "thread") for each in thread),
     )

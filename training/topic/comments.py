@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from commentbox.domain.submission import Draft
 from commentbox.screening.asides import asides
+from commentbox.screening.before import Before
 from commentbox.screening.checks.topic import topic
 from commentbox.screening.reading import Text
 from training.topic.measuring import Row, auc, auc_of_judged, ece, lines, score
@@ -61,7 +62,7 @@ def editors(comments: Sequence[Comment]) -> Iterator[Row]:
 
 def _asides(comments: Sequence[Comment]) -> Iterator[Row]:
     aside = [
-        bool(asides(Text(Draft(body=each.text, language="de")), ""))
+        bool(asides(Text(Draft(body=each.text, language="de")), Before()))
         for each in comments
     ]
     said = [

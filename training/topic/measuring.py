@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from commentbox.domain.submission import Draft
 from commentbox.domain.verdict import Finding
 from commentbox.evaluation import figures
+from commentbox.screening.before import Before
 from commentbox.screening.check import Judge
 from commentbox.screening.checks.topic import UNTOLD
 from commentbox.screening.facts import Facts
@@ -31,10 +32,20 @@ def lines(data: Path, name: str) -> Iterator[dict[str, Any]]:
     return rows(data / f"{name}.jsonl.gz")
 
 
-def score(judge: Judge, body: str, language: str = "de", **known: Any) -> float | None:
+def score(
+    judge: Judge,
+    body: str,
+    language: str = "de",
+    *,
+    article_title: str = "",
+    article_body: str = "",
+    thread: tuple[str, ...] = (),
+    **known: Any,
+) -> float | None:
     """Return the score of a check; None where it is too short to judge."""
     text = Text(Draft(body=body, language=language))
-    found = judge(text, Facts(bindings=(), **known))
+    before = Before(article_title, article_body, thread)
+    found = judge(text, Facts(bindings=(), before=before, **known))
     if found is None:
         return 0.0
     return found.score if isinstance(found, Finding) else None

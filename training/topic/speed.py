@@ -7,6 +7,7 @@ from statistics import median, quantiles
 from time import thread_time
 
 from commentbox.domain.submission import Draft
+from commentbox.screening.before import Before
 from commentbox.screening.checks.links import many_links
 from commentbox.screening.checks.personal_data import personal_data
 from commentbox.screening.checks.politics import politics
@@ -38,10 +39,12 @@ def measured(comments: Sequence[Comment], articles: Sequence[Article]) -> Iterat
     """Yield milliseconds of processor time for all these checks together."""
     facts = Facts(
         bindings=(),
-        article_title="Neue Kopfhörer im Test: Funkstille gegen Aufpreis",
-        article_body=" ".join(each.text for each in articles[:9])[:ARTICLE],
+        before=Before(
+            "Neue Kopfhörer im Test: Funkstille gegen Aufpreis",
+            " ".join(each.text for each in articles[:9])[:ARTICLE],
+            tuple(each.text for each in comments[:THREAD]),
+        ),
         parent=comments[0].text,
-        thread=tuple(each.text for each in comments[:THREAD]),
         words=("konkurr*", "neuer shop"),
     )
     joined = " ".join(each.text for each in comments)

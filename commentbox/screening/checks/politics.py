@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from commentbox.domain.verdict import Finding
-from commentbox.screening.context import READ, entries_of
+from commentbox.screening.context import article_entries, entries_of
 from commentbox.screening.evidence import Span, evidence, strongest
 from commentbox.screening.facts import Facts
 from commentbox.screening.lexicon.matcher import lexicon
@@ -45,8 +45,7 @@ def politics(text: Text, facts: Facts) -> Finding | None:
 
 
 def _weigh(text: Text, facts: Facts) -> Iterator[Span]:
-    article = f"{facts.article_title}\n{facts.article_body[:READ]}"
-    known = entries_of(NAME, article, text.language)
+    known = facts.before.find(article_entries, NAME, text.language)
     answered = entries_of(NAME, facts.parent or "", text.language)
     left = 1 - min(1.0, known.share / ABOUT) * (1 - AMONG_POLITICS)
     for tokens in text.forms:

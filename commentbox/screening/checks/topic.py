@@ -12,6 +12,7 @@ import numpy as np
 
 from commentbox.domain.verdict import Finding
 from commentbox.screening.asides import asides, weight_in, weight_of
+from commentbox.screening.before import Before
 from commentbox.screening.evidence import Span, evidence
 from commentbox.screening.facts import Facts
 from commentbox.screening.lexicon.matcher import word_class
@@ -60,8 +61,7 @@ class Near(NamedTuple):
 
 
 def topic(text: Text, facts: Facts) -> Finding:
-    article = f"{facts.article_title}\n{facts.article_body[:ARTICLE_READ]}"
-    past = asides(text, article)
+    past = asides(text, facts.before)
     words = _content_words(text)
     before = _said_before(facts)
     if len(words) < FEWEST_WORDS or not before:
@@ -72,8 +72,8 @@ def topic(text: Text, facts: Facts) -> Finding:
     else:
         taken = {place for span in past for place in range(span.start, span.end)}
         near = _near(words, before, text.language, taken)
-        apart = _apart(near, is_read=bool(facts.article_body.strip()))
-        apart += _company(facts, article, text.language)
+        apart = _apart(near, is_read=bool(facts.before.body.strip()))
+        apart += _company(facts, text.language)
         foreign = _foreign(words, near, taken)
     aside = ASIDE * weight_of(past, len(text.tokens))
     shown = [*_sharing(past, aside), *_sharing(foreign, max(apart, 0.0 if past else 1))]
@@ -97,12 +97,16 @@ def _apart(near: Near, *, is_read: bool) -> float:
     return most * math.tanh(apart / most)
 
 
-def _company(facts: Facts, article: str, language: str) -> float:
+def _company(facts: Facts, language: str) -> float:
     """Return what the asides of others add: who joins them goes on with them."""
-    answered = weight_in(facts.parent or "", article, language)
-    newest = facts.thread[:NEWEST]
-    around = [weight_in(each, article, language) for each in newest]
-    return ANSWERED * answered + WANDERED * sum(around) / max(len(around), 1)
+    answered = weight_in(facts.parent or "", facts.before, language)
+    return ANSWERED * answered + facts.before.find(_wandering, language)
+
+
+def _wandering(before: Before, language: str) -> float:
+    newest = before.thread[:NEWEST]
+    around = [weight_in(each, before, language) for each in newest]
+    return WANDERED * sum(around) / max(len(around), 1)
 
 
 def _sharing(spans: Sequence[Span], together: float) -> list[Span]:
@@ -139,10 +143,10 @@ def _content_words(text: Text) -> dict[str, Token]:
 
 def _said_before(facts: Facts) -> list[tuple[Said, float]]:
     sources = (
-        (said(facts.article_title), TITLE),
-        (said(facts.article_body[:ARTICLE_READ]), BODY),
+        (said(facts.before.title), TITLE),
+        (said(facts.before.body[:ARTICLE_READ]), BODY),
         (said(facts.parent or ""), PARENT),
-        (said(*_beginning(facts.thread)), THREAD),
+        (said(*_beginning(facts.before.thread)), THREAD),
     )
     return [(source, share) for source, share in sources if source.total]
 

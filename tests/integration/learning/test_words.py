@@ -180,10 +180,10 @@ def test_a_text_comes_with_what_stood_around_it(session: Session, site: Site) ->
 
     first, _second, third = with_texts(session, site)
 
-    assert (first.facts.thread, first.facts.parent) == ((), None)
-    assert third.facts.thread == ("Second.", "First.")
+    assert (first.facts.before.thread, first.facts.parent) == ((), None)
+    assert third.facts.before.thread == ("Second.", "First.")
     assert third.facts.parent == "First."
-    assert third.facts.article_title == "Lamps"
+    assert third.facts.before.title == "Lamps"
     assert third.draft.body == "Third."
     assert third.draft.author_url == "https://ada.example.org/"
     assert not third.blind

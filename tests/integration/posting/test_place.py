@@ -23,7 +23,7 @@ from commentbox.models import (
     RuleBook,
     Site,
 )
-from commentbox.posting.place import HELD, Place, asked_place
+from commentbox.posting.place import HELD, HELD_CHARACTERS, Place, asked_place
 from commentbox.rulebook.publish import publish_notice, publish_rulebook
 from tests.factories import (
     NOON,
@@ -85,7 +85,7 @@ def test_a_setting_of_the_site_is_known_at_once(
     session.commit()
 
     with asked(app) as place:
-        assert place.around.words == ("flicker",)
+        assert place.around.measures.words == ("flicker",)
 
 
 def test_a_closed_discussion_is_known_at_once(
@@ -114,7 +114,7 @@ def test_a_new_rule_book_and_a_new_notice_are_known_at_once(
     session.commit()
 
     with asked(app) as place:
-        rules = {binding.rule for binding in place.around.bindings}
+        rules = {binding.rule for binding in place.around.measures.bindings}
         assert rules == {document["rules"][0]["code"]}
         assert place.notice_as_shown().version == 2
 
@@ -135,13 +135,13 @@ def test_what_was_published_last_is_part_of_the_thread_at_once(
     app: Flask, session: Session, article: Article
 ) -> None:
     with asked(app) as place:
-        assert place.around.thread == ()
+        assert place.around.before.thread == ()
     comment = a_comment(session, article, body="A lamp!")
     decided(session, comment, State.APPROVED)
     session.commit()
 
     with asked(app) as place:
-        assert place.around.thread == ("A lamp!",)
+        assert place.around.before.thread == ("A lamp!",)
 
 
 def test_a_second_site_must_be_named(
@@ -166,3 +166,32 @@ def test_articles_that_are_not_there_are_not_held(app: Flask, article: Article) 
 
     with asked(app) as place, asked(app) as again:
         assert place is again
+
+
+def test_what_is_approved_elsewhere_leaves_an_article_held(
+    app: Flask, session: Session, article: Article
+) -> None:
+    comment = a_comment(session, an_article(session, "second"), body="A lamp!")
+    session.commit()
+    with asked(app) as before:
+        pass
+    decided(session, comment, State.APPROVED)
+    session.commit()
+
+    with asked(app) as place:
+        assert place is before
+
+
+def test_long_articles_leave_room_for_fewer(
+    app: Flask, session: Session, article: Article
+) -> None:
+    article.body = "a" * (HELD_CHARACTERS // 2)
+    an_article(session, "second", body="b" * HELD_CHARACTERS)
+    session.commit()
+    with asked(app) as first, asked(app) as again:
+        assert first is again
+
+    with asked(app, "second") as second, asked(app, "second") as again:
+        assert second is again
+    with asked(app) as anew:
+        assert anew is not first

@@ -84,8 +84,8 @@ def test_a_case_has_what_surrounds_the_text() -> None:
     )
 
     assert (case.draft.body, case.draft.language) == ("Well said.", "en")
-    assert (case.facts.article_title, case.facts.article_body) == ("Lamps", "They hum.")
-    assert (case.facts.parent, case.facts.thread) == ("Do they?", ("No.",))
+    assert (case.facts.before.title, case.facts.before.body) == ("Lamps", "They hum.")
+    assert (case.facts.parent, case.facts.before.thread) == ("Do they?", ("No.",))
     assert case.group == "news"
 
 
@@ -96,7 +96,7 @@ def test_a_table_has_the_article_in_columns_of_its_own() -> None:
         {**row, "parent": "", "article": "key-17"}, Columns(), RESPECT, "de"
     )
 
-    assert (case.facts.article_title, case.facts.article_body) == ("Lamps", "They hum.")
+    assert (case.facts.before.title, case.facts.before.body) == ("Lamps", "They hum.")
     assert case.facts.parent is None
     assert case.draft.language == "de"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from commentbox.domain.submission import Draft
 from commentbox.domain.verdict import Finding
+from commentbox.screening.before import Before
 from commentbox.screening.check import Judge
 from commentbox.screening.facts import Facts
 from commentbox.screening.reading import Text
@@ -15,8 +16,15 @@ def a_draft(body: str, language: str = "de", **fields: Any) -> Draft:
     return Draft(body=body, language=language, **fields)
 
 
-def facts(**known: Any) -> Facts:
-    return Facts(**{"bindings": (), **known})
+def facts(
+    *,
+    article_title: str = "",
+    article_body: str = "",
+    thread: tuple[str, ...] = (),
+    **known: Any,
+) -> Facts:
+    before = Before(article_title, article_body, thread)
+    return Facts(**{"bindings": (), "before": before, **known})
 
 
 def finding_of(

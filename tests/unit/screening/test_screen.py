@@ -114,7 +114,7 @@ def test_some_findings_wait_for_a_person_without_a_rule(
 
 @pytest.mark.parametrize("known", [{"repeats": 99}, {"recent_posts": 99}])
 def test_behaviour_alone_never_filters_under_any_threshold(
-    known: dict[str, int],
+    known: dict[str, Any],
 ) -> None:
     rules = (Binding("spam", "spam", flag_from=0.01, filter_from=0.02),)
 
