@@ -59,7 +59,7 @@ def vectors(examples: Iterable[Example]) -> Vectors:
     read = [features(Text(Draft(body=e.text, language=e.language))) for e in known]
     return Vectors(
         known,
-        [one.hashes() for one in read],
+        [one.hashes for one in read],
         np.array([[one.surface[name] for name in NAMES] for one in read]),
         np.array([LANGUAGES.index(one.language) for one in read]),
         np.array([example.label for example in known]),

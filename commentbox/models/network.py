@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
 from commentbox.domain.tokens import keyed_hash, new_token
@@ -20,6 +20,10 @@ from commentbox.models.comment import Comment
 from commentbox.models.log import log
 from commentbox.models.site import Site
 from commentbox.models.upsert import take
+
+IN_USE = select(NetworkKey.key, NetworkKey.made_at).where(
+    NetworkKey.site_id == bindparam("site"), NetworkKey.made_at > bindparam("since")
+)
 
 #: So many hashes are emptied in one go; SQLite lets others write in between.
 AT_ONCE = 1_000
@@ -94,11 +98,9 @@ def end_hashes(session: Session) -> int:
 
 def _key(session: Session, site: Site, now: datetime) -> Row[str, datetime] | None:
     """Return the key that is in use, as it stands in the database."""
-    query = select(NetworkKey.key, NetworkKey.made_at).where(
-        NetworkKey.site_id == site.id,
-        NetworkKey.made_at > now - timedelta(days=site.network_days),
-    )
-    return session.execute(query).one_or_none()
+    since = now - timedelta(days=site.network_days)
+    asked = {"site": site.id, "since": since}
+    return session.connection().execute(IN_USE, asked).one_or_none()
 
 
 def _made_before_the_key(site_id: int, moment: Any) -> ColumnElement[bool]:

@@ -46,6 +46,13 @@ NEWEST_TEXTS = (
 )
 
 
+REPEATS = select(func.count()).where(
+    Revision.site_id == bindparam("site"),
+    Revision.body_hash == bindparam("hash"),
+    Revision.posted_at >= bindparam("since"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What each text of a site is held against, until other rules are published."""
@@ -131,9 +138,6 @@ def _latest_text(session: Session, comment_id: UUID) -> str | None:
 def _repeats(session: Session, site_id: int, body: str, now: datetime) -> int:
     if len(body) < REPEAT_LENGTH:
         return 0
-    query = select(func.count()).where(
-        Revision.site_id == site_id,
-        Revision.body_hash == body_hash(body),
-        Revision.posted_at >= now - timedelta(days=REPEAT_DAYS),
-    )
-    return session.scalar(query) or 0
+    since = now - timedelta(days=REPEAT_DAYS)
+    asked = {"site": site_id, "hash": body_hash(body), "since": since}
+    return session.connection().scalar(REPEATS, asked) or 0

@@ -22,6 +22,10 @@ FINGERPRINT_LIFE = timedelta(seconds=60)
 KEY_EXPIRED = IdempotencyKey.created_at < bindparam("deadline")
 FINGERPRINT_EXPIRED = PostFingerprint.created_at < bindparam("deadline")
 FINGERPRINTS_OVER = delete(table_of(PostFingerprint)).where(FINGERPRINT_EXPIRED)
+RECENT = select(func.count()).where(
+    PostFingerprint.client_hash == bindparam("client"),
+    PostFingerprint.created_at >= bindparam("since"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +127,8 @@ def note_double(
 
 def recent_posts(session: Session, sender: Sender, *, now: datetime) -> int:
     """Return how many comments this client has sent within the last minute."""
-    query = select(func.count()).where(
-        PostFingerprint.client_hash == sender.client_hash,
-        PostFingerprint.created_at >= now - FINGERPRINT_LIFE,
-    )
-    return session.scalar(query) or 0
+    asked = {"client": sender.client_hash, "since": now - FINGERPRINT_LIFE}
+    return session.connection().scalar(RECENT, asked) or 0
 
 
 def purge(session: Session, *, now: datetime) -> None:

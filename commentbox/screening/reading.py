@@ -45,12 +45,13 @@ class Text:
         # has more words than this, and no more are read.
         most = len(self.body) // 2 + 1
         found: list[Token] = []
-        for token in islice(tokenise(form.text), most):
-            start, end = form.span(token.start, token.end)
+        before = -1
+        for word, at, after, _, sentence, clause in islice(tokenise(form.text), most):
+            start, end = form.origin[at], form.ends[after - 1]
             # The form is in small letters; the original says which were large.
-            opening = not found or found[-1].sentence != token.sentence
-            capital = not opening and self.body[start].isupper()
-            found.append(token._replace(start=start, end=end, capital=capital))
+            capital = sentence == before and self.body[start].isupper()
+            found.append(Token(word, start, end, capital, sentence, clause))
+            before = sentence
         return tuple(found)
 
     @cached_property

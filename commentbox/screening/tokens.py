@@ -33,15 +33,17 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of any text."""
-    return [fold(match[0]) for match in WORD.finditer(text)]
+    found = WORD.findall(text)
+    # All at once, one a line: a word has no line end in it.
+    return fold("\n".join(found)).split("\n") if found else []
 
 
 def tokenise(text: str) -> Iterator[Token]:
     """Yield the words of any text with their places in it."""
     sentence = clause = end = 0
     opening = True
-    for match in WORD.finditer(text):
-        start, word = match.start(), match[0]
+    for match, word in zip(WORD.finditer(text), words(text), strict=True):
+        start = match.start()
         between = text[end:start]
         # Mostly a space, which ends nothing.
         if between != " " and not CLAUSE_END.isdisjoint(between):
@@ -50,6 +52,6 @@ def tokenise(text: str) -> Iterator[Token]:
                 sentence += 1
                 opening = True
         end = match.end()
-        capital = not opening and word[0].isupper()
-        yield Token(fold(word), start, end, capital, sentence, clause)
+        capital = not opening and text[start].isupper()
+        yield Token(word, start, end, capital, sentence, clause)
         opening = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from unicodedata import category
 
@@ -22,6 +23,7 @@ UNSEEN: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
 WORD: Final = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=256)
 def skeleton(name: str) -> str:
     """Return what is left of a name at a glance: equal for names that look alike."""
     return "".join(_words(name))

@@ -169,8 +169,8 @@ def _advertises(text: Text) -> bool:
 
 
 def _shouts(body: str) -> bool:
-    letters = [char for char in body if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
+    letters = "".join(filter(str.isalpha, body))
+    capitals = sum(map(str.isupper, letters))
     return len(letters) >= SHOUTED_LETTERS and capitals > SHOUTED_SHARE * len(letters)
 
 

@@ -51,7 +51,7 @@ def deciding(
 
 def _running_total(text: Text, of: Features, model: Model) -> NDArray[np.float64]:
     """Return what the pieces weigh up to each place in the original body."""
-    count = len(of.hashes())
+    count = len(of.hashes)
     along = np.zeros(len(of.origin) + 1)
     for pieces in (of.characters, of.words):
         _spread(along, pieces, model.shares(pieces, count))

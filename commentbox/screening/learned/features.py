@@ -28,12 +28,8 @@ class Features(NamedTuple):
     origin: codes.Places
     surface: dict[str, float]
     insults: list[Span]
-
-    def hashes(self) -> NDArray[np.uint64]:
-        """Return the hashes of all pieces, each once."""
-        found = np.sort(np.concatenate((self.characters.hashes, self.words.hashes)))
-        # So few are sorted faster than ``np.unique`` finds them in a table.
-        return found[np.concatenate(([True], found[1:] != found[:-1]))[: len(found)]]
+    #: The hashes of all pieces, each once.
+    hashes: NDArray[np.uint64]
 
 
 _known: WeakKeyDictionary[Text, Features] = WeakKeyDictionary()
@@ -52,11 +48,20 @@ def _read(text: Text) -> Features:
     found = insults(text)
     quoted = inside(text, read)
     said = (token.word for token in text.undisguised_tokens)
+    characters = apart(hashing.characters(read.codes), quoted)
+    words = apart(hashing.words(read.codes), quoted)
     return Features(
         language=language_of(said, text.language),
-        characters=apart(hashing.characters(read.codes), quoted),
-        words=apart(hashing.words(read.codes), quoted),
+        characters=characters,
+        words=words,
         origin=read.origin,
         surface=surface(text, found),
         insults=found,
+        hashes=_once(np.concatenate((characters.hashes, words.hashes))),
     )
+
+
+def _once(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    # So few are sorted faster than ``np.unique`` finds them in a table.
+    found = np.sort(hashes)
+    return found[np.concatenate(([True], found[1:] != found[:-1]))[: len(found)]]

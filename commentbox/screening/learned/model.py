@@ -44,7 +44,7 @@ class Model:
 
     def margin(self, of: Features) -> float:
         """Return how far the text lies on the side of what is looked for."""
-        hashes = of.hashes()
+        hashes = of.hashes
         at = LANGUAGES.index(of.language)
         numbers = np.array([of.surface[name] for name in NAMES], np.float32)
         pieces = int(self.table[buckets(hashes, self.bits)].sum(dtype=np.int64))

@@ -42,6 +42,8 @@ def talked_about(text: Text) -> list[tuple[int, int]]:
 
 def apart(pieces: Pieces, inside: NDArray[np.bool_]) -> Pieces:
     """Return the pieces with other hashes for those that begin inside a quotation."""
+    if not inside.any():
+        return pieces
     salt = np.where(inside[pieces.starts], SALT, np.uint64(0))
     return pieces._replace(hashes=pieces.hashes ^ salt)
 

@@ -66,7 +66,8 @@ def _of_lexicon(found: list[Span]) -> dict[str, float]:
 def _of_signs(text: Text) -> dict[str, float]:
     body, form = text.body, text.undisguised
     letters = sum(map(str.isalpha, form.text))
-    upper = sum(body[at].isupper() for at in form.origin)
+    large = list(map(str.isupper, body))
+    upper = sum(map(large.__getitem__, form.origin))
     return {
         "capitals": upper / (letters + FEW_LETTERS),
         "shouted": float(3 * upper > 2 * letters + FEW_LETTERS),

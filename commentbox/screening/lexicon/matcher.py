@@ -62,6 +62,8 @@ class Lexicon:
         for source in sources:
             self._add(source)
         self._openings = {head[:SHORTEST] for head in self._heads}
+        words = (*self._whole, *self._heads, *self._names)
+        self._beginnings = {word[:SHORTEST] for word in words}
         self._closings = {tail[-SHORTEST:] for tail in self._tails}
 
     def find(self, tokens: Sequence[Token], language: str) -> list[Hit]:
@@ -87,10 +89,14 @@ class Lexicon:
         ]
 
     def _hits(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+        begins, ends, phrases = self._beginnings, self._closings, self._phrases
         for at, token in enumerate(tokens):
-            if entry := self._word(token):
+            word = token.word
+            # Most words begin and end like no entry, and no phrase begins with them.
+            likely = word[:SHORTEST] in begins or word[-SHORTEST:] in ends
+            if likely and (entry := self._word(token)):
                 yield Hit(entry, at, at)
-            for phrase in self._phrases.get(token.word, ()):
+            for phrase in phrases.get(word, ()):
                 last = _follow(phrase, tokens, at)
                 if last is not None:
                     yield Hit(phrase.entry, at, last)
