@@ -14,8 +14,10 @@ from typing import Final
 
 from limits import RateLimitItem
 from limits.errors import StorageError
-from limits.storage import MemoryStorage, storage_from_string
+from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+
+from commentbox.web.own_counts import OwnCounts
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +31,7 @@ class Counts:
     def __init__(
         self, valkey_url: str, secret_key: str, *, count_alone: Callable[[], None]
     ) -> None:
-        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._own = OwnCounts()
         self._shared = _shared(valkey_url) if valkey_url else None
         self._key = blake2b(secret_key.encode()).digest()
         self._rests_until = 0.0
@@ -44,7 +46,7 @@ class Counts:
                 except StorageError as error:
                     self._rest(error)
             self._count_alone()
-        return _hit(self._own, item, *subject)
+        return self._own.hit(item, *subject)
 
     def _unnamed(self, subject: tuple[str, ...]) -> str:
         """Return what stands for a client there: its address leaves no machine.
