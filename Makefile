@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install encoder models demo test bench lint format types messages wheel sbom locks clean
+.PHONY: help install encoder models demo test faults bench lint format types messages wheel sbom locks clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 20
@@ -37,6 +37,9 @@ demo: .venv/run ## a throw-away site to read, post to and moderate
 test: .venv/dev ## all tests, on SQLite and PostgreSQL and in a browser
 	@$(BIN)/python -m tests.browser.find || true
 	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(ARGS)
+
+faults: .venv/dev ## kill, stop, lock and fill, and count (hours): make faults ARGS="kills --kills 20"
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: .venv/dev ## figures of speed beside nginx and Isso; others: make bench ARGS=desk
 	@$(BIN)/python -m benchmarks $(ARGS)

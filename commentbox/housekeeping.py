@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from threading import Thread
 
 from sqlalchemy import Engine
@@ -53,7 +54,9 @@ def keep_house(engine: Engine, config: Config, office: Spooling) -> None:
     by_speed, secret_key = bool(config.rate_limits), config.secret_key
     storing = Storing(engine, office, secret_key=secret_key, by_speed=by_speed)
     _repeat("store what was spooled", SPOOL_EVERY_S, storing.store_all)
-    _repeat("know the articles", KNOW_EVERY_S, lambda: know(engine, office))
+    learn = partial(know, engine, office)
+    # At once: a database may go away a moment after the start.
+    _repeat("know the articles", KNOW_EVERY_S, learn, first_after_s=0)
     handlers = handlers_of(engine, config)
     _repeat(
         "look for lists",
@@ -124,10 +127,17 @@ def attempt(what: str, work: Callable[[], object]) -> None:
         log.exception("could not %s", what)
 
 
-def _repeat(what: str, every_s: float, work: Callable[[], object]) -> None:
+def _repeat(
+    what: str,
+    every_s: float,
+    work: Callable[[], object],
+    *,
+    first_after_s: float | None = None,
+) -> None:
     def run() -> None:
+        time.sleep(every_s if first_after_s is None else first_after_s)
         while True:
-            time.sleep(every_s)
             attempt(what, work)
+            time.sleep(every_s)
 
     Thread(target=run, name=what, daemon=True).start()

@@ -1,0 +1,118 @@
+"""``make faults``: all faults in their long form, and a table of what came of them.
+
+python -m tests.faults [NAME …] [--database sqlite|postgresql] [--kills 200] …
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.faults import storms
+from tests.faults.machine import Machine
+from tests.faults.places import (
+    Clock,
+    NotHere,
+    PostgreSQL,
+    machine_on,
+    postgresql,
+    small_disk,
+)
+from tests.faults.small import full
+from tests.faults.storms import Figure
+
+Storm = Callable[[Machine, argparse.Namespace], Figure]
+
+#: What any machine can go through.
+STORMS: dict[str, Storm] = {
+    "kills": lambda machine, args: storms.kills(machine, args.kills),
+    "stops": lambda machine, args: storms.stops(machine, args.stops),
+    "key": lambda machine, _args: storms.one_key(machine, 50),
+    "pairs": lambda machine, args: storms.pairs(machine, args.pairs),
+}
+ALL = (*STORMS, "database", "locked", "clock", "disk")
+
+
+def main() -> int:
+    args = _parser().parse_args()
+    kept = True
+    with ExitStack() as end:
+        servers: list[PostgreSQL | None] = []
+        if args.database != "postgresql":
+            servers.append(None)
+        if args.database != "sqlite":
+            servers.append(end.enter_context(postgresql()))
+        print("| promise | database | figure | kept | command |")
+        print("| --- | --- | --- | --- | --- |")
+        for server in servers:
+            for name in args.names or ALL:
+                kept &= _tell(name, server, args)
+    return 0 if kept else 1
+
+
+def _tell(name: str, server: PostgreSQL | None, args: argparse.Namespace) -> bool:
+    kept = True
+    which = "postgresql" if server else "sqlite"
+    command = f'make faults ARGS="{name} --database {which}"'
+    try:
+        for found in _figures(name, server, args):
+            kept &= found.is_kept
+            word = "yes" if found.is_kept else "NO"
+            row = (found.promise, found.database, found.says, word, f"`{command}`")
+            print(f"| {' | '.join(row)} |", flush=True)
+    except NotHere as error:
+        print(f"| {name} | {which} | not run: {error} | – | `{command}` |", flush=True)
+    return kept
+
+
+def _figures(
+    name: str, server: PostgreSQL | None, args: argparse.Namespace
+) -> Iterator[Figure]:
+    url = server.database() if server else None
+    if name in STORMS:
+        with machine_on(url) as machine:
+            yield STORMS[name](machine, args)
+    elif name == "clock":
+        with TemporaryDirectory() as folder:
+            clock = Clock(Path(folder))
+            with machine_on(url, **clock.settings) as machine:
+                yield storms.clock_jumps(machine, clock.jump)
+    elif name == "database" and server:
+        with machine_on(url) as machine:
+            yield storms.database_stops(
+                machine, args.database_stops, server.stop, server.start
+            )
+    elif name == "locked" and not server:
+        with machine_on(None) as machine:
+            yield storms.locked(machine, args.locked)
+    elif name == "disk" and server:
+        raise NotHere("PostgreSQL stands on a disk of its own; SQLite's is filled")
+    elif name == "disk":
+        yield from _disk()
+
+
+def _disk() -> Iterator[Figure]:
+    with TemporaryDirectory() as roomy:
+        for instance, answer in ((None, 503), (Path(roomy), 202)):
+            with small_disk() as disk:
+                yield full(disk, instance or disk / "instance", answer)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make faults ARGS=…")
+    parser.add_argument("names", nargs="*", choices=[*ALL, []], metavar="NAME")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--stops", type=int, default=50)
+    parser.add_argument("--pairs", type=int, default=200)
+    parser.add_argument("--database-stops", type=int, default=20)
+    parser.add_argument("--locked", type=float, default=10)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

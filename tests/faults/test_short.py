@@ -1,0 +1,78 @@
+"""The short forms of ``make faults``: what was acknowledged is there, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import storms
+from tests.faults.machine import Machine
+from tests.faults.places import (
+    Clock,
+    NotHere,
+    PostgreSQL,
+    machine_on,
+    small_disk,
+)
+from tests.faults.small import full
+from tests.faults.storms import Figure
+
+pytestmark = pytest.mark.faults
+
+
+def kept(found: Figure) -> None:
+    assert found.is_kept, found.says
+
+
+def test_what_was_acknowledged_survives_a_kill(machine: Machine) -> None:
+    kept(storms.kills(machine, 2))
+
+
+def test_who_was_accepted_is_answered_before_it_stops(machine: Machine) -> None:
+    kept(storms.stops(machine, 1))
+
+
+def test_one_key_fifty_times_at_once_is_one_comment(machine: Machine) -> None:
+    kept(storms.one_key(machine, 50))
+
+
+def test_of_two_moderators_one_is_told(machine: Machine) -> None:
+    kept(storms.pairs(machine, 5))
+
+
+def test_posts_are_kept_while_the_database_is_away(
+    machine: Machine, server: PostgreSQL | None
+) -> None:
+    if server is None:
+        kept(storms.locked(machine, 6))
+    else:
+        kept(storms.database_stops(machine, 1, server.stop, server.start))
+
+
+def test_a_clock_that_jumps_loses_nothing(
+    server: PostgreSQL | None, tmp_path: Path
+) -> None:
+    try:
+        clock = Clock(tmp_path)
+    except NotHere as why:
+        pytest.skip(str(why))
+
+    with machine_on(server.database() if server else None, **clock.settings) as machine:
+        kept(storms.clock_jumps(machine, clock.jump))
+
+
+@pytest.mark.parametrize(("beside", "answer"), [(False, 503), (True, 202)])
+def test_a_full_disk_loses_nothing_and_recovers(
+    server: PostgreSQL | None,
+    tmp_path: Path,
+    beside: bool,  # noqa: FBT001
+    answer: int,
+) -> None:
+    if server is not None:
+        pytest.skip("PostgreSQL stands on a disk of its own; SQLite's is filled")
+    try:
+        with small_disk() as disk:
+            kept(full(disk, tmp_path if beside else disk / "instance", answer))
+    except NotHere as why:
+        pytest.skip(str(why))
