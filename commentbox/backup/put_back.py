@@ -60,11 +60,10 @@ def _refuse_unfit(manifest: Manifest, kind: str) -> None:
 
 
 def _refuse_spool(config: Config) -> None:
-    folder = config.instance / spool.FOLDER
-    if folder.is_dir() and any(path.is_file() for path in folder.rglob("*")):
+    if spool.waiting(config.instance):
         raise BackupError(
-            f"{folder} holds posts that wait for a database: start commentbox with "
-            "theirs, or move the folder away and keep it"
+            f"{config.instance / spool.FOLDER} holds posts that wait for a database: "
+            "start commentbox with theirs, or move the folder away and keep it"
         )
 
 

@@ -9,11 +9,24 @@ from pathlib import Path
 
 from commentbox.backup.container import Dump
 from commentbox.backup.manifest import Part
+from commentbox.posting.spool.folder import POST, WITHDRAWN
 
 FOLDER = "spool"
-UNFINISHED = ".tmp"
-#: What may be unpacked: a file in the folder, or in one of its folders.
-NAME = re.compile(rf"{FOLDER}(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){{1,2}}", re.ASCII)
+#: Posts and what was withdrawn of them, in the folder or aside; neither locks nor what
+#: is still being written.
+NAME = re.compile(
+    rf"{FOLDER}(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){{1,2}}(\{POST}|\{WITHDRAWN})", re.ASCII
+)
+
+
+def waiting(instance: Path) -> list[Path]:
+    """Return the files of what waits."""
+    files = sorted((instance / FOLDER).rglob("*"))
+    return [
+        path
+        for path in files
+        if NAME.fullmatch(path.relative_to(instance).as_posix()) and path.is_file()
+    ]
 
 
 def copy(instance: Path, target: Path) -> list[Dump]:
@@ -22,10 +35,8 @@ def copy(instance: Path, target: Path) -> list[Dump]:
     One that is in both is taken in once, since it brings its id along.
     """
     dumps: list[Dump] = []
-    for path in sorted((instance / FOLDER).rglob("*")):
+    for path in waiting(instance):
         name = path.relative_to(instance).as_posix()
-        if path.suffix == UNFINISHED or not path.is_file() or not NAME.fullmatch(name):
-            continue
         to = target / f"spooled-{len(dumps)}"
         # What was taken in meanwhile will be in the database.
         with suppress(FileNotFoundError):

@@ -179,17 +179,23 @@ def test_posts_that_wait_for_the_database_go_along(
 ) -> None:
     spool = tmp_path / "instance" / "spool"
     (spool / "aside").mkdir(parents=True)
-    for name in ("1_a.post", "2_b.tmp", "aside/3_c.post"):
+    for name in ("1_a.post", "2_b.withdrawn", "3_c.tmp", "lock", "aside/4_d.post"):
         (spool / name).write_text(name)
     assert run("backup", str(file)).code == 0
+    in_the_way = elsewhere("restore", str(file))
     spool.rename(tmp_path / "gone")
+    spool.mkdir()
+    (spool / "lock").touch()
 
     said = elsewhere("restore", str(file))
 
+    assert in_the_way.code == 1
+    assert "holds posts that wait for a database" in in_the_way.err
     assert said.code == 0, said.err
-    assert "posts that wait 2" in said.err
+    assert "posts that wait 3" in said.err
     assert (spool / "1_a.post").read_text() == "1_a.post"
-    assert sorted(p.name for p in spool.rglob("*.*")) == ["1_a.post", "3_c.post"]
+    restored = ["1_a.post", "2_b.withdrawn", "4_d.post"]
+    assert sorted(path.name for path in spool.rglob("*.*")) == restored
 
 
 @pytest.mark.usefixtures("busy")
