@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import islice
 
 from commentbox.domain.submission import Draft
+from commentbox.screening.links import Link, links
 from commentbox.screening.tokens import WORD, Token, fold, tokenise, words
 from commentbox.screening.undisguise import undisguise
 from commentbox.text.normalise import Normalised, normalise
@@ -38,8 +39,14 @@ class Text:
         return tuple(tokenise(self.body))
 
     @cached_property
+    def links(self) -> list[Link]:
+        return links(self.body)
+
+    @cached_property
     def undisguised_tokens(self) -> tuple[Token, ...]:
         """The words of the normalised form, with their places in the original."""
+        if self._is_plain:
+            return self.tokens
         form = self.undisguised
         # One character may stand for a whole sentence; no text that is written out
         # has more words than this, and no more are read.
@@ -54,10 +61,22 @@ class Text:
             before = sentence
         return tuple(found)
 
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the normalised form is the body in small letters, one for one."""
+        small = self.body.lower()
+        if self.undisguised.text != small or small != self.body.casefold():
+            return False
+        places = range(len(self.body) + 1)
+        form = self.undisguised
+        return form.origin == tuple(places[:-1]) and form.ends == tuple(places[1:])
+
     @cached_property
     def forms(self) -> tuple[tuple[Token, ...], ...]:
         """Both readings; one, where undoing the disguise changes no word."""
         plain, undisguised = self.tokens, self.undisguised_tokens
+        if plain is undisguised:
+            return (plain,)
         if [t.word for t in plain] == [t.word for t in undisguised]:
             return (plain,)
         return (plain, undisguised)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from commentbox.domain.verdict import Finding
 from commentbox.screening.evidence import Span, evidence
 from commentbox.screening.facts import Facts
-from commentbox.screening.links import links
 from commentbox.screening.reading import Text
 
 NAME = "links"
@@ -17,7 +16,7 @@ SAME_HOST = 0.8
 
 
 def many_links(text: Text, facts: Facts) -> Finding | None:
-    found = links(text.body)
+    found = text.links
     if not found:
         return None
     score = SCORES[min(len(found), len(SCORES) - 1)]

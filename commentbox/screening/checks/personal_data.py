@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from commentbox.domain.verdict import Finding
 from commentbox.screening.evidence import Span, evidence, strongest
 from commentbox.screening.facts import Facts
-from commentbox.screening.links import links
 from commentbox.screening.personal.bank import ibans
 from commentbox.screening.personal.card import cards
 from commentbox.screening.personal.email import emails
@@ -62,7 +61,7 @@ def _without_links(text: Text) -> str:
     """Return the body with links blanked out: the numbers in them are nobody's."""
     pieces: list[str] = []
     at = 0
-    for link in links(text.body):
+    for link in text.links:
         pieces += [text.body[at : link.start], "\n" * (link.end - link.start)]
         at = link.end
     return "".join([*pieces, text.body[at:]])

@@ -101,7 +101,7 @@ def _behaviour(text: Text, facts: Facts) -> Iterator[Signal]:
 
 
 def _links(text: Text) -> Iterator[Signal]:
-    found = links(text.body)
+    found = text.links
     if not found:
         return
     weight = LINKS[min(len(found), len(LINKS) - 1)]
@@ -151,7 +151,7 @@ def _learned(text: Text) -> Iterator[Signal]:
 
 def _without_links(text: Text) -> Text:
     """Return the text as the model learned to read it; all else stays in its place."""
-    found = links(text.body)
+    found = text.links
     if not found:
         return text
     body = list(text.body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,30 @@ def test_any_text_can_be_mended(body: str) -> None:
     text = Text(a_draft(body))
 
     assert len(text.mended) <= 40 * len(body) + 40
+
+
+@judged
+@given(st.text(alphabet="aAäÄßſİΣσςⒶⅧé ’'.!?,-_0\u0301\u200b\n"))
+def test_the_words_of_the_normalised_form_know_where_they_stood(body: str) -> None:
+    text = Text(a_draft(body))
+    form = text.undisguised
+
+    found = list(islice(tokenise(form.text), len(body) // 2 + 1))
+
+    spans = [form.span(token.start, token.end) for token in found]
+    assert [(t.start, t.end) for t in text.undisguised_tokens] == spans
+    said = [(t.word, t.sentence, t.clause) for t in found]
+    assert [(t.word, t.sentence, t.clause) for t in text.undisguised_tokens] == said
+
+
+def test_a_text_without_disguise_is_read_once() -> None:
+    text = Text(a_draft("Die Brücke ist GESPERRT. Wer zahlt?"))
+
+    assert text.undisguised_tokens is text.tokens
+
+
+def test_links_are_looked_for_once() -> None:
+    text = Text(a_draft("Siehe https://example.org/a und example.de"))
+
+    assert [link.host for link in text.links] == ["example.org", "example.de"]
+    assert text.links is text.links
