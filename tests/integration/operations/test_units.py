@@ -23,20 +23,23 @@ needs_systemd = pytest.mark.skipif(
 )
 
 
-def test_there_is_one_for_the_server_and_one_for_the_worker() -> None:
-    assert UNITS == ["commentbox-worker.service", "commentbox.service"]
+def test_there_is_one_for_each_thing_that_runs() -> None:
+    of_which = [unit.removesuffix(".service") for unit in UNITS]
+
+    assert of_which == ["commentbox-backup", "commentbox-worker", "commentbox"]
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_unit_starts_a_command_that_there_is(unit: str) -> None:
     text = (FOLDER / unit).read_text("utf-8")
 
-    (command,) = re.findall(r"^ExecStart=/opt/commentbox/\.venv/bin/(.+)$", text, re.M)
-    words = command.split()
-    assert words[0] == "commentbox"
-    assert words[1] in COMMANDS
-    (patience,) = re.findall(r"^TimeoutStopSec=(\d+)$", text, re.M)
-    assert int(patience) > DRAIN_S
+    (word,) = re.findall(
+        r"^ExecStart=.*/opt/commentbox/\.venv/bin/commentbox (\w+)", text, re.M
+    )
+    assert word in COMMANDS
+    if "Type=oneshot" not in text:
+        (patience,) = re.findall(r"^TimeoutStopSec=(\d+)$", text, re.M)
+        assert int(patience) > DRAIN_S
 
 
 @needs_systemd
@@ -44,11 +47,13 @@ def test_a_unit_starts_a_command_that_there_is(unit: str) -> None:
 def test_systemd_finds_no_fault_in_a_unit(unit: str, tmp_path: Path) -> None:
     # The command is not installed here: anything that can be run stands for it.
     text = (FOLDER / unit).read_text("utf-8")
-    here = re.sub(r"^ExecStart=.*$", "ExecStart=/bin/true", text, flags=re.M)
+    here = text.replace("/opt/commentbox/.venv/bin/commentbox", "/bin/true")
     (tmp_path / unit).write_text(here, "utf-8")
+    for timer in FOLDER.glob("*.timer"):
+        (tmp_path / timer.name).write_text(timer.read_text("utf-8"), "utf-8")
 
     found = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", str(tmp_path / unit)],
+        ["systemd-analyze", "verify", "--man=no", *map(str, tmp_path.iterdir())],
         capture_output=True,
         text=True,
         check=False,
