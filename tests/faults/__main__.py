@@ -34,7 +34,7 @@ STORMS: dict[str, Storm] = {
     "key": lambda machine, _args: storms.one_key(machine, 50),
     "pairs": lambda machine, args: storms.pairs(machine, args.pairs),
 }
-ALL = (*STORMS, "database", "locked", "clock", "disk")
+ALL = (*STORMS, "database", "silent", "locked", "clock", "disk")
 
 
 def main() -> int:
@@ -86,6 +86,12 @@ def _figures(
             yield storms.database_stops(
                 machine, args.database_stops, server.stop, server.start
             )
+    elif name == "silent" and server:
+        with machine_on(url) as machine:
+            # Who decides waits for the database, and has to.
+            machine.tokens.clear()
+            both = server.freeze, server.thaw
+            yield storms.database_stops(machine, args.database_stops, *both, "silent")
     elif name == "locked" and not server:
         with machine_on(None) as machine:
             yield storms.locked(machine, args.locked)

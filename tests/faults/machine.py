@@ -70,7 +70,8 @@ class Machine:
 
     def furnish(self) -> None:
         """Give it tables, an open article, and two moderators with tokens."""
-        self.instance.mkdir(parents=True, exist_ok=True)
+        self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.instance.chmod(0o700)
         engine = self.engine()
         schema.upgrade(engine)
         with Session(engine) as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 import warnings
@@ -14,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import psutil
 from sqlalchemy import make_url, text
 
 from commentbox.extensions import make_engine
@@ -65,6 +67,19 @@ class PostgreSQL:
                 return
             time.sleep(0.5)
         raise AssertionError("PostgreSQL does not start")
+
+    def freeze(self) -> None:
+        """Let it say nothing more, and take nothing back of what it has begun."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, what: signal.Signals) -> None:
+        first = psutil.Process(self._server.get_pid())
+        for process in (first, *first.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(what)
 
     def end(self) -> None:
         self._server.cleanup()

@@ -72,9 +72,13 @@ def stops(machine: Machine, n: int) -> Figure:
 
 
 def database_stops(
-    machine: Machine, n: int, stop: Callable[[], None], start: Callable[[], None]
+    machine: Machine,
+    n: int,
+    stop: Callable[[], None],
+    start: Callable[[], None],
+    what: str = "stopped at once",
 ) -> Figure:
-    """Stop the database at once and start it again, under load."""
+    """Stop the database and let it go on again, under load."""
     ledger, heals, reads = Ledger(), [], Counter[int]()
     machine.start()
     machine.ask("GET", HELD)
@@ -93,7 +97,7 @@ def database_stops(
         f"posts {_told(ledger)}, slowest {ledger.slowest_s:.1f} s; "
         f"reads {dict(reads)}; healed in {max(heals):.1f} s at most"
     )
-    found = figure(machine, f"{n} × database stopped at once", count, more)
+    found = figure(machine, f"{n} × database {what}", count, more)
     kept = found.is_kept and set(reads) == {200} and max(heals) <= 5
     kept &= 202 in ledger.statuses and not crashed(ledger)
     return Figure(found.promise, found.database, found.says, kept)

@@ -50,6 +50,17 @@ def test_posts_are_kept_while_the_database_is_away(
         kept(storms.database_stops(machine, 1, server.stop, server.start))
 
 
+def test_posts_are_kept_while_the_database_says_nothing(
+    machine: Machine, server: PostgreSQL | None
+) -> None:
+    if server is None:
+        pytest.skip("SQLite is part of the server, and cannot fall silent alone")
+    # Who decides waits for the database, and has to.
+    machine.tokens.clear()
+    both = server.freeze, server.thaw
+    kept(storms.database_stops(machine, 1, *both, "silent"))
+
+
 def test_a_clock_that_jumps_loses_nothing(
     server: PostgreSQL | None, tmp_path: Path
 ) -> None:
