@@ -1,7 +1,7 @@
 """``make bench``: the public side, or what ARGS names first.
 
 python -m benchmarks [public] [--quick] [--write] …
-python -m benchmarks desk | screening | encoder | keystroke | memory …
+python -m benchmarks desk | posting | screening | encoder | keystroke | memory …
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib import import_module
 
 from benchmarks.public import run
 
-OTHERS = ("desk", "screening", "encoder", "keystroke", "memory")
+OTHERS = ("desk", "posting", "screening", "encoder", "keystroke", "memory")
 
 
 def main() -> int:
