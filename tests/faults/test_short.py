@@ -29,8 +29,9 @@ def test_what_was_acknowledged_survives_a_kill(machine: Machine) -> None:
     kept(storms.kills(machine, 2))
 
 
-def test_who_was_accepted_is_answered_before_it_stops(machine: Machine) -> None:
-    kept(storms.stops(machine, 1))
+def test_what_was_acknowledged_survives_a_stop(machine: Machine) -> None:
+    # Each of those who post and decide may be cut off before it is accepted.
+    kept(storms.stops(machine, 1, most_broken=10))
 
 
 def test_one_key_fifty_times_at_once_is_one_comment(machine: Machine) -> None:
