@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ REVISION = re.compile(r"^(down_)?revision = ['\"](\w+)['\"]", re.MULTILINE)
 def _alembic() -> AlembicConfig:
     from alembic.config import Config  # noqa: PLC0415 - see above
 
-    config = Config()
+    # Its own default is what was standard output when it was loaded.
+    config = Config(stdout=sys.stdout)
     config.set_main_option("script_location", str(files("commentbox") / "migrations"))
     return config
 
