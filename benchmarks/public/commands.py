@@ -72,13 +72,13 @@ class Instance:
 
 
 def sqlite(folder: Path, name: str) -> Instance:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Instance(name, folder, f"sqlite:///{folder}/{name}.db")
 
 
 def found(instance: Instance) -> None:
     """Make the tables, a site and a moderator."""
-    instance.folder.mkdir(parents=True, exist_ok=True)
+    instance.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     instance.run("db", "upgrade")
     given = ("--url", SITE_URL, "--feed", f"{SITE_URL}/feed/", "--language", "de")
     instance.run("site", "create", "blog", *given)
