@@ -1,0 +1,54 @@
+"""The threads of a server take memory from one heap."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAPS = """
+import threading
+from commentbox.cli.serving import share_one_heap
+
+def heaps():
+    # Glibc begins each heap of a thread at a multiple of 64 MiB.
+    lines = open("/proc/self/maps").read().splitlines()
+    starts = [int(line.split("-")[0], 16) for line in lines if "rw-p" in line]
+    return sum(start % (64 << 20) == 0 for start in starts)
+
+def work():
+    kept.append(bytes(1000))
+    together.wait()
+
+share_one_heap()
+before, kept, together = heaps(), [], threading.Barrier(9)
+threads = [threading.Thread(target=work) for _ in range(8)]
+for thread in threads:
+    thread.start()
+together.wait()
+print(heaps() - before)
+"""
+
+
+def run(code: str, folder: Path) -> str:
+    known = {k: v for k, v in os.environ.items() if not k.startswith("COMMENTBOX_")}
+    settings = {
+        "COMMENTBOX_INSTANCE": str(folder),
+        "COMMENTBOX_SECRET_KEY": "a secret key that only tests know, long enough",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env=known | settings,
+        capture_output=True,
+        check=True,
+    )
+    return ran.stdout.decode()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="heaps are glibc's")
+def test_threads_of_the_server_have_one_heap(tmp_path: Path) -> None:
+    assert run(HEAPS, tmp_path) == "0\n"
