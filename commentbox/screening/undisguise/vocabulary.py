@@ -28,7 +28,11 @@ LONGEST: Final = 24
 
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, float]:
-    """Return each word with its weight, the heaviest first; read once."""
+    """Return each word with its weight, the heaviest first; read once.
+
+    Of two as heavy the alphabet decides, and not in which order a set gives them: what
+    a text is taken for must not differ between processes.
+    """
     found: dict[str, float] = {}
     for language in LANGUAGES:
         for word, weight in _words(language):
@@ -37,7 +41,7 @@ def vocabulary() -> dict[str, float]:
     for line in lines("disguised.txt"):
         for word in line.split(", "):
             found.setdefault(fold(word), STOP_WEIGHT)
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 @lru_cache(maxsize=1)
