@@ -20,6 +20,9 @@ STALE: dict[str, Any] = {"to": "removed", "revision": 1, "from": "pending"}
 STALE_RULED = STALE | {"rule": "respect"}
 IMPOSSIBLE: dict[str, Any] = {"to": "removed", "revision": 1, "rule": "respect"}
 
+#: The id of no comment.
+NOBODYS = "01890a5d-ac96-774b-bcce-b302099a8057"
+
 
 def test_without_a_token_nothing_else_is_looked_at(grace: Grace) -> None:
     for headers in ({}, bearer("x" * 43), {"Authorization": "Basic eDp5"}):
@@ -50,7 +53,7 @@ def test_an_author_token_is_no_moderators(ada: Ada, grace: Grace) -> None:
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize("id_", [str(new_id()), "x", "1", "%00"])
+@pytest.mark.parametrize("id_", [NOBODYS, "x", "1", "%00"])
 def test_an_unknown_comment_comes_before_its_form(grace: Grace, id_: str) -> None:
     for json in (BAD_FORM, STALE, IMPOSSIBLE):
         assert send(grace, id_, json=json).status_code == 404
