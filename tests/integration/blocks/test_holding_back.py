@@ -23,7 +23,7 @@ from commentbox.models import (
     Site,
 )
 from commentbox.moderation.blocks.block import lift
-from tests.factories import NOON, a_comment, a_moderator
+from tests.factories import NOON, a_comment, a_moderator, a_site
 from tests.integration.blocks.blocking import block_author, from_network, states
 from tests.integration.people import Ada, Written, a_thought, bearer
 from tests.page import PageClient, json_of
@@ -179,15 +179,7 @@ def test_a_block_is_for_one_site(
     session: Session, mallory: Ada, first: Written, site: Site, now: datetime
 ) -> None:
     made = block_author(session, the_comment(session, first), now=now)
-    other = Site(
-        name="other",
-        url="https://other.example.org",
-        tag_host="other.example.org",
-        created_at=NOON,
-        changed_at=NOON,
-    )
-    session.add(other)
-    session.flush()
+    other = a_site(session, "other", url="https://other.example.org")
     made.site_id = other.id
     session.commit()
 
