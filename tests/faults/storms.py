@@ -89,6 +89,8 @@ def database_stops(
     with under_load(machine, ledger):
         for _ in range(n):
             time.sleep(0.7)
+            # What was decided since the last look is not held, and is given to nobody.
+            machine.ask("GET", HELD)
             stop()
             until = time.monotonic() + 1.2
             while time.monotonic() < until:
