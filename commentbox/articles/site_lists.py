@@ -101,7 +101,7 @@ def note_read(
     row: SiteList,
     found: Found,
     *,
-    looked_at: int,
+    fetched: int,
     left_over: int,
     whole: bool,
     now: datetime,
@@ -110,7 +110,7 @@ def note_read(
     row.tried_at = row.read_at = now
     row.whole_at = now if whole else row.whole_at
     row.failures = 0
-    row.listed, row.looked_at, row.left_over = found.listed, looked_at, left_over
+    row.listed, row.fetched, row.left_over = found.listed, fetched, left_over
     row.moved_to = found.moved_to
     row.troubles = [asdict(trouble) for trouble in found.troubles]
     row.files = {url: file.to_row() for url, file in found.files.items()}

@@ -40,9 +40,7 @@ def states_of_lists(session: Session) -> Iterator[str]:
     query = select(SiteList, Site.name).join(Site, Site.id == SiteList.site_id)
     order = query.order_by(SiteList.site_id, SiteList.kind)
     for row, name in session.execute(order):
-        came = (
-            f": {row.listed} pages, {row.looked_at} of them new" if row.read_at else ""
-        )
+        came = f": {row.listed} pages, {row.fetched} of them new" if row.read_at else ""
         later = f", {row.left_over} left for later" if row.left_over else ""
         moved = f", found at {row.moved_to}" if row.moved_to else ""
         yield (

@@ -61,7 +61,7 @@ def discover(
             limit = room(session, asked.site, now=now()) if most is None else most
         click.echo(f"{len(pages)} pages are listed, {len(new)} of them unknown.")
         _look(engine, config, asked.site, new[:limit])
-        _note(engine, asked, found, looked_at=len(new[:limit]), of=len(new))
+        _note(engine, asked, found, fetched=len(new[:limit]), of=len(new))
     finally:
         engine.dispose()
 
@@ -94,15 +94,13 @@ def _listed(engine: Engine, config: Config, asked: Asked) -> Found:
     return found
 
 
-def _note(
-    engine: Engine, asked: Asked, found: Found, *, looked_at: int, of: int
-) -> None:
+def _note(engine: Engine, asked: Asked, found: Found, *, fetched: int, of: int) -> None:
     """Note it where the site itself names this list, and say what is left."""
-    later = of - looked_at
+    later = of - fetched
     with turn(engine) as session:
         if row := list_of(session, asked.site.id, asked.url):
             note_read(
-                row, found, looked_at=looked_at, left_over=later, whole=True, now=now()
+                row, found, fetched=fetched, left_over=later, whole=True, now=now()
             )
     if later:
         click.echo(f"{later} are left for later: run this again in an hour.")

@@ -80,11 +80,11 @@ def _take(
         # Sitemap and feed share what an hour has room for.
         site = lock_site(session, row.site_id)
         some = new[: room(session, site, now=now)]
-        looked_at = len(look_at(session, site, some, now=now))
+        fetched = len(look_at(session, site, some, now=now))
         note_read(
             row,
             found,
-            looked_at=looked_at,
+            fetched=fetched,
             left_over=len(new) - len(some),
             whole=not before,
             now=now,

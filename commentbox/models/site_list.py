@@ -35,7 +35,7 @@ class SiteList(MappedAsDataclass, Base, kw_only=True, repr=False, eq=False):
     #: Pages of the site that it lists,
     listed: Mapped[int] = mapped_column(default=0)
     #: how many of them were sent to be looked at in the last reading,
-    looked_at: Mapped[int] = mapped_column(default=0)
+    fetched: Mapped[int] = mapped_column(default=0)
     #: and how many are left for the next one.
     left_over: Mapped[int] = mapped_column(default=0)
     #: Where it was found instead; empty where it is where it was said to be.

@@ -35,7 +35,7 @@ def upgrade() -> None:
     sa.Column('whole_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('listed', sa.Integer(), nullable=False),
-    sa.Column('looked_at', sa.Integer(), nullable=False),
+    sa.Column('fetched', sa.Integer(), nullable=False),
     sa.Column('left_over', sa.Integer(), nullable=False),
     sa.Column('moved_to', sa.Text(), nullable=False),
     sa.Column('troubles', sa.JSON(), nullable=False),

@@ -42,10 +42,8 @@ def row(session: Session, site: Site) -> SiteList:
     return row
 
 
-def read(row: SiteList, found: Found, looked_at: int = 0, left_over: int = 0) -> None:
-    note_read(
-        row, found, looked_at=looked_at, left_over=left_over, whole=True, now=NOON
-    )
+def read(row: SiteList, found: Found, fetched: int = 0, left_over: int = 0) -> None:
+    note_read(row, found, fetched=fetched, left_over=left_over, whole=True, now=NOON)
     row.next_at = NOON + timedelta(hours=1)
 
 
@@ -72,7 +70,7 @@ def test_when_it_was_read_and_what_came_of_it(
 ) -> None:
     files = {SITEMAP: Heard(listed=1312)}
     found = Found(files=files, moved_to="https://blog.example.org/wp.xml")
-    read(row, found, looked_at=2, left_over=3)
+    read(row, found, fetched=2, left_over=3)
     session.commit()
 
     text = said(grace)

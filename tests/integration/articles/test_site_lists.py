@@ -111,7 +111,7 @@ def test_what_a_sitemap_lists_becomes_known_and_new_ones_an_hour_later(
     assert keys(session) == ["a", "b"]
     assert [len(publisher.asked_for(p)) for p in ("/s.xml", "/a", "/none")] == [2, 1, 1]
     row = the_list(session)
-    assert (row.listed, row.looked_at, row.left_over) == (3, 1, 0)
+    assert (row.listed, row.fetched, row.left_over) == (3, 1, 0)
     assert (row.tried_at, row.read_at, row.troubles) == (hours.at, hours.at, [])
     assert HOUR <= row.next_at - hours.at < HOUR + JITTER
 
@@ -159,7 +159,7 @@ def test_what_has_not_changed_is_not_sent_again(
     ]
     assert conditional == [1, 1]
     row = the_list(session)
-    assert (row.listed, row.looked_at, row.troubles) == (1, 0, [])
+    assert (row.listed, row.fetched, row.troubles) == (1, 0, [])
     assert row.read_at == hours.at
     assert row.whole_at == NOON
 

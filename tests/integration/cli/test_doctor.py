@@ -276,7 +276,7 @@ def test_what_a_list_came_to_is_said_where_all_is_well(
     run: Run, session: Session
 ) -> None:
     row = a_list(session, next_at=datetime(2099, 1, 1, tzinfo=UTC))
-    row.read_at, row.listed, row.looked_at, row.left_over = NOON, 312, 2, 7
+    row.read_at, row.listed, row.fetched, row.left_over = NOON, 312, 2, 7
     row.moved_to = "https://blog.example.org/wp-sitemap.xml"
     session.commit()
 
