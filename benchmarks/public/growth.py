@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from statistics import median
 
-from benchmarks.public.client import Client, expect
+from benchmarks.public.client import Client, Unexpected, expect
 from benchmarks.public.figures import ratio
 from benchmarks.public.processes import between, spent
 from benchmarks.public.rivals import Isso, Ours, Rival
@@ -62,9 +62,8 @@ def measure(places: list[Place], *, rounds: int) -> list[Grown]:
     kinds = [
         (place, kind, ask) for place in places for kind, ask in asks(place).items()
     ]
+    kinds = [each for each in kinds if _answers(each[0], each[2])]
     found = [Grown(p.rival.server.name, p.size, kind) for p, kind, _ask in kinds]
-    for place, _kind, ask in kinds:
-        _cost(place, ask, range(MEASURED, MEASURED + min(place.requests, WARM)))
     for turn in range(rounds):
         say(f"growth, round {turn + 1} of {rounds}")
         for (place, _kind, ask), grown in zip(kinds, found, strict=True):
@@ -74,6 +73,18 @@ def measure(places: list[Place], *, rounds: int) -> list[Grown]:
             grown.cpu_ms.append(cpu_ms)
             grown.held.append(held)
     return found
+
+
+def _answers(place: Place, ask: Ask) -> bool:
+    """Warm a server up; where another than ours gives up at this size, say so."""
+    try:
+        _cost(place, ask, range(MEASURED, MEASURED + min(place.requests, WARM)))
+    except Unexpected as error:
+        if isinstance(place.rival, Ours):
+            raise
+        say(f"{place.rival.server.name} at {place.size:,} is left out: {error}")
+        return False
+    return True
 
 
 def _cost(place: Place, ask: Ask, numbers: range) -> tuple[float, int]:
