@@ -174,6 +174,9 @@ def _posts(found: Results) -> list[str]:
 
 def _growth(found: Results) -> Iterator[str]:
     sizes = sorted({g.size for g in found.growth})
+    if not sizes:
+        yield "Not measured in this run."
+        return
     head = ["CPU ms", "on", *(f"{size:,}" for size in sizes)]
     head += [f"{size:,} ÷ {sizes[0]:,}" for size in sizes[1:]]
     rows = []
