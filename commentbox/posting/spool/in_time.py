@@ -46,7 +46,6 @@ class _Work:
         finally:
             known = {name: g.get(name) for name in ("sites", "speaks") if name in g}
             self.asked = {**known, "speech": speech()}
-            self.done.set()
 
 
 def in_time(do: Callable[[], Response], answers: Callable[[], bool]) -> Response:
@@ -57,8 +56,16 @@ def in_time(do: Callable[[], Response], answers: Callable[[], bool]) -> Response
     """
     work = _Work(do, g.request_id)
     run = copy_current_request_context(work.run)
+
+    def finish() -> None:
+        try:
+            run()
+        finally:
+            # Only now its connection has gone back.
+            work.done.set()
+
     # Never with a copy of the context: two threads would share one session.
-    Thread(target=run, name="a post", daemon=True).start()
+    Thread(target=finish, name="a post", daemon=True).start()
     _wait(work, answers)
     asked = work.asked
     set_speech(asked.pop("speech"))
