@@ -52,11 +52,12 @@ class Bodies:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        if not _to_be_read(environ):
+        size = _bytes_to_read(environ)
+        if not size:
             return self._app(environ, start_response)
         with self._place(self._network(environ)) as taken:
             if taken:
-                environ["wsgi.input"] = _whole(environ)
+                environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(size))
         if not taken:
             return _refuse(start_response)
         return self._app(environ, start_response)
@@ -94,19 +95,16 @@ class Bodies:
             self._waiting -= 1
 
 
-def _to_be_read(environ: dict[str, Any]) -> bool:
-    """Return whether a body comes that the application may read."""
+def _bytes_to_read(environ: dict[str, Any]) -> int:
+    """Return how much of a body is read here: nothing where none comes, or too much.
+
+    Of one that announces no length, one byte too many shows that it is too long.
+    """
     announced = environ.get("CONTENT_LENGTH", "")
     if announced.isdecimal():
-        return 0 < int(announced) <= MOST_BYTES
-    return "HTTP_TRANSFER_ENCODING" in environ
-
-
-def _whole(environ: dict[str, Any]) -> BytesIO:
-    """Return the body; one byte too many shows that it is longer than it may be."""
-    announced = environ.get("CONTENT_LENGTH", "")
-    size = int(announced) if announced.isdecimal() else MOST_BYTES + 1
-    return BytesIO(environ["wsgi.input"].read(size))
+        size = int(announced)
+        return size if size <= MOST_BYTES else 0
+    return MOST_BYTES + 1 if "HTTP_TRANSFER_ENCODING" in environ else 0
 
 
 def _refuse(start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
@@ -104,26 +105,34 @@ def answer_to(request: urllib.request.Request) -> tuple[int, Message, bytes]:
             return error.code, error.headers, error.read()
 
 
+@contextmanager
+def serving(
+    folder: Path, port: int, database: str, *, workers: int = 2, **settings: str
+) -> Iterator[Server]:
+    """Serve what is in a database until the block ends."""
+    known = {
+        "COMMENTBOX_INSTANCE": str(folder),
+        "COMMENTBOX_DATABASE_URL": database,
+        "COMMENTBOX_SECRET_KEY": "a secret key that only tests know, long enough",
+        "COMMENTBOX_BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    words = ("serve", "--port", str(port), "--workers", str(workers))
+    server = Server(*words, folder=folder, **known | settings)
+    try:
+        server.answers(f"http://127.0.0.1:{port}/healthz")
+        yield server
+    finally:
+        server.end()
+
+
 @pytest.fixture
 def server(
     tmp_path: Path, free_port: int, database: str, session: Session, article: Article
 ) -> Iterator[Server]:
     assert article.key == "first"
     session.rollback()
-    server = Server(
-        *("serve", "--port", str(free_port), "--workers", "2"),
-        folder=tmp_path,
-        COMMENTBOX_INSTANCE=str(tmp_path),
-        COMMENTBOX_DATABASE_URL=database,
-        COMMENTBOX_SECRET_KEY="a secret key that only tests know, long enough",
-        COMMENTBOX_BASE_URL=f"http://127.0.0.1:{free_port}",
-        COMMENTBOX_RATE_LIMITS="off",
-    )
-    try:
-        server.answers(f"http://127.0.0.1:{free_port}/healthz")
+    with serving(tmp_path, free_port, database, COMMENTBOX_RATE_LIMITS="off") as server:
         yield server
-    finally:
-        server.end()
 
 
 def test_it_serves_takes_comments_and_stops_when_told(

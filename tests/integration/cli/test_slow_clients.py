@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article
-from tests.integration.cli.test_serving import Server, get, post
+from tests.integration.cli.test_serving import get, post, serving
 
 SLOW = 2000
 #: Some have not even said what they want, the others stop short in their comment.
@@ -42,21 +42,9 @@ def base(
     many_files: None, tmp_path: Path, free_port: int, database: str, session: Session
 ) -> Iterator[str]:
     session.rollback()
-    url = f"http://127.0.0.1:{free_port}"
-    server = Server(
-        *("serve", "--port", str(free_port), "--workers", "1"),
-        folder=tmp_path,
-        COMMENTBOX_INSTANCE=str(tmp_path),
-        COMMENTBOX_DATABASE_URL=database,
-        COMMENTBOX_SECRET_KEY="a secret key that only tests know, long enough",
-        COMMENTBOX_BASE_URL=url,
-        COMMENTBOX_RATE_LIMITS="off",
-    )
-    try:
-        server.answers(f"{url}/healthz")
-        yield url
-    finally:
-        server.end()
+    settings = {"COMMENTBOX_RATE_LIMITS": "off"}
+    with serving(tmp_path, free_port, database, workers=1, **settings):
+        yield f"http://127.0.0.1:{free_port}"
 
 
 def connected(port: int) -> socket.socket:

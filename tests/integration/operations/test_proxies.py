@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from commentbox.models import Article
-from tests.integration.cli.test_serving import Server
+from tests.integration.cli.test_serving import Server, serving
 from tests.integration.conftest import free_port as _free_port
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
@@ -53,21 +53,14 @@ def server(
 ) -> Iterator[Server]:
     assert article.key == "first"
     session.rollback()
-    server = Server(
-        *("serve", "--port", str(free_port), "--workers", "1"),
-        folder=tmp_path,
-        COMMENTBOX_INSTANCE=str(tmp_path / "instance"),
-        COMMENTBOX_DATABASE_URL=database,
-        COMMENTBOX_SECRET_KEY="a secret key that only tests know, long enough",
-        COMMENTBOX_BASE_URL="https://comments.example.org",
-        COMMENTBOX_TRUSTED_PROXIES="127.0.0.1",
-        COMMENTBOX_LOG_REQUESTS="on",
-    )
-    try:
-        server.answers(f"http://127.0.0.1:{free_port}/healthz")
+    settings = {
+        "COMMENTBOX_INSTANCE": str(tmp_path / "instance"),
+        "COMMENTBOX_BASE_URL": "https://comments.example.org",
+        "COMMENTBOX_TRUSTED_PROXIES": "127.0.0.1",
+        "COMMENTBOX_LOG_REQUESTS": "on",
+    }
+    with serving(tmp_path, free_port, database, workers=1, **settings) as server:
         yield server
-    finally:
-        server.end()
 
 
 def put_in(text: str, **values: str) -> str:

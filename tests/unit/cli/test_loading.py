@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.unit.cli.fresh import printed
 
 #: Migrations; pages of the site and other servers; pictures for a second factor; the
 #: database that is not ours; the second tier of the screening; a browser.
@@ -20,23 +19,11 @@ def test_the_server_loads_nothing_that_is_seldom_needed(tmp_path: Path) -> None:
         "import sys, commentbox.cli.serving, commentbox.wsgi\n"
         f"print([name for name in {SELDOM_NEEDED!r} if name in sys.modules])"
     )
-    known = {k: v for k, v in os.environ.items() if not k.startswith("COMMENTBOX_")}
-    settings = {
-        "COMMENTBOX_INSTANCE": str(tmp_path),
-        "COMMENTBOX_SECRET_KEY": "a secret key that only tests know, long enough",
-    }
 
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        env=known | settings,
-        capture_output=True,
-        check=True,
-    )
-
-    assert ran.stdout.decode() == "[]\n"
+    assert printed(code, tmp_path) == "[]\n"
 
 
-def test_no_garbage_is_looked_for_while_a_command_is_loaded() -> None:
+def test_no_garbage_is_looked_for_while_a_command_is_loaded(tmp_path: Path) -> None:
     code = (
         "import gc, click, commentbox.cli as cli\n"
         "looked = []\n"
@@ -45,6 +32,4 @@ def test_no_garbage_is_looked_for_while_a_command_is_loaded() -> None:
         "print(looked, gc.isenabled())"
     )
 
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-
-    assert ran.stdout.decode() == "[] True\n"
+    assert printed(code, tmp_path) == "[] True\n"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.unit.cli.fresh import printed
 
 HEAPS = """
 import threading
@@ -34,21 +33,6 @@ print(heaps() - before)
 """
 
 
-def run(code: str, folder: Path) -> str:
-    known = {k: v for k, v in os.environ.items() if not k.startswith("COMMENTBOX_")}
-    settings = {
-        "COMMENTBOX_INSTANCE": str(folder),
-        "COMMENTBOX_SECRET_KEY": "a secret key that only tests know, long enough",
-    }
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        env=known | settings,
-        capture_output=True,
-        check=True,
-    )
-    return ran.stdout.decode()
-
-
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="heaps are glibc's")
 def test_threads_of_the_server_have_one_heap(tmp_path: Path) -> None:
-    assert run(HEAPS, tmp_path) == "0\n"
+    assert printed(HEAPS, tmp_path) == "0\n"
