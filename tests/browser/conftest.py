@@ -57,7 +57,8 @@ class Server:
         return key
 
     def session(self) -> Session:
-        return Session(self.engine)
+        """Open a session that writes: it waits its turn beside the server's own."""
+        return begin_write(Session(self.engine))
 
     @staticmethod
     def hears_of_it() -> None:

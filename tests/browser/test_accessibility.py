@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from sqlalchemy.orm import Session
 
 from commentbox.accounts.invitations.invite import invite
 from commentbox.domain.states import State
@@ -49,7 +48,7 @@ INSULT = Verdict(
 def pages(server: Server) -> dict[str, str]:
     """One address for each page that there is."""
     key = server.article()
-    with Session(server.engine) as session:
+    with server.session() as session:
         article = server.article_named(session, key)
         top = a_comment(
             session, article, body="A **fair** point.", state=State.APPROVED

@@ -456,6 +456,27 @@ def test_a_narrow_page_with_large_type_never_scrolls_sideways(
     assert name.evaluate("e => e.getBoundingClientRect().height") > 1.6 * before
 
 
+def test_a_page_from_right_to_left_turns_the_box_round(
+    page: Page, server: Server, host: Host
+) -> None:
+    key = server.article()
+    (top,) = thread(server, key, "مصباح لا يومض")
+    branch(server, key, top, "A reply from left to right.")
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    page.goto(host.page(f'<div dir="rtl"><comment-box article="{key}"/></div>'))
+
+    expect(page.get_by_text("A reply from left to right.")).to_be_visible()
+    parent, reply = page.locator("comment-box [part=comment]").all()
+    outer, inner = parent.bounding_box(), reply.bounding_box()
+    assert outer is not None
+    assert inner is not None
+    # The indent and the line that carries it lie where a line of text begins.
+    assert inner["x"] + inner["width"] < outer["x"] + outer["width"]
+    assert inner["x"] == outer["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 @pytest.mark.parametrize(
     ("look", "lang", "scheme"),
     [

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
+from commentbox.extensions import begin_write
 from commentbox.models import Comment
 from tests.browser.conftest import Server
 from tests.factories import a_comment, decided
@@ -25,7 +26,7 @@ def stored(server: Server, key: str) -> list[Comment]:
 
 def with_comment(server: Server, key: str, body: str, **values: Any) -> Comment:
     """Put an approved comment under an article."""
-    with Session(server.engine, expire_on_commit=False) as session:
+    with begin_write(Session(server.engine, expire_on_commit=False)) as session:
         article = server.article_named(session, key)
         comment = a_comment(session, article, body=body, state=State.APPROVED, **values)
         session.commit()

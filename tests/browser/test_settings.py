@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy.orm import Session
 
 from commentbox.accounts.enrol import find_moderator
 from commentbox.models import Role
@@ -24,7 +23,7 @@ PAGES = ["rules", "rules/new", "privacy", "privacy/new", "settings"]
 @pytest.fixture(scope="module")
 def admin(server: Server) -> str:
     """The address of somebody who may change settings."""
-    with Session(server.engine) as session:
+    with server.session() as session:
         if find_moderator(session, EMAIL) is None:
             a_moderator(session, EMAIL, name="Heidi", role=Role.ADMIN)
         session.commit()
