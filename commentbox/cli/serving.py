@@ -30,9 +30,10 @@ from commentbox.posting.spool.known import known_file
 from commentbox.web.shared_figures import shared_figures
 
 #: Nearly all of them wait, or hand over a page that is held: how many work at once is
-#: said in ``web/gate.py``, and how many read from slow clients in ``web/bodies.py``. A
-#: thread that has nothing to do for half a minute ends.
-THREADS = 128
+#: said in ``web/gate.py``, and how many read from slow clients in ``web/bodies.py``.
+#: With all places there taken, and all who wait, some are left for held pages. A thread
+#: that has nothing to do for half a minute ends.
+THREADS = 160
 BACKLOG = 1024
 #: By its number in glibc's malloc.h.
 M_ARENA_MAX = -8

@@ -10,7 +10,7 @@ from commentbox.web.finished import Finished
 class Flight:
     """A page that is being made."""
 
-    __slots__ = ("arrived", "drops", "finished")
+    __slots__ = ("arrived", "drops", "finished", "is_busy")
 
     def __init__(self, drops: int) -> None:
         self.arrived = Event()
@@ -18,6 +18,8 @@ class Flight:
         self.drops = drops
         #: The answer; None where it is not one for all.
         self.finished: Finished | None = None
+        #: Too many waited already, and whoever waited for this would wait again.
+        self.is_busy = False
 
 
 class Flights:

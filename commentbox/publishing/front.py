@@ -33,7 +33,7 @@ RENDERING_S = 10.0
 MISS = "commentbox; fwd=miss"
 STORED = "commentbox; fwd=miss; stored"
 RENEWED = "commentbox; fwd=stale; stored"
-AWAY, RENDERING = "DATABASE_AWAY", "RENDERING"
+AWAY, RENDERING, BUSY = "DATABASE_AWAY", "RENDERING", "BUSY"
 SHARED = "commentbox; fwd=miss; collapsed"
 
 
@@ -122,7 +122,7 @@ class Front:
             )
         if old is not None and (finished := old.finished) is not None:
             return self._stale(old, finished, environ, start_response, RENDERING)
-        if not flight.arrived.is_set():
+        if flight.is_busy or not flight.arrived.is_set():
             return self._unavailable(wanted, environ, start_response)
         # There is no answer for all: an error, most likely; everybody gets the own.
         plain = self._addresses.plain_request(wanted, environ)
@@ -142,6 +142,7 @@ class Front:
             with self.metrics.rendering():
                 plain = self._addresses.plain_request(wanted, environ)
                 answer = render(self.inner, plain)
+                flight.is_busy = answer.is_busy
                 if stored := answer.as_stored():
                     finished = stored.finished
                     page = self.pages.put(
@@ -164,9 +165,11 @@ class Front:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         if answer.is_unavailable:
-            self.watch.suspect()
+            if not answer.is_busy:
+                self.watch.suspect()
             if old is not None and (finished := old.finished) is not None:
-                return self._stale(old, finished, environ, start_response, AWAY)
+                why = BUSY if answer.is_busy else AWAY
+                return self._stale(old, finished, environ, start_response, why)
         return self.metrics.counted(answer, environ, start_response)
 
     def _stale(

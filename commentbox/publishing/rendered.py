@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from commentbox.publishing.stored import Stored
 from commentbox.web.finished import Environ, Headers, StartResponse, finish
-from commentbox.web.holding import NOTE, Note
+from commentbox.web.holding import BUSY, NOTE, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Rendered:
     headers: Headers
     body: bytes
     note: Note | None
+    #: Too many waited already: it says nothing of the database.
+    is_busy: bool = False
 
     def __call__(
         self, environ: Environ, start_response: StartResponse
@@ -60,4 +62,5 @@ def render(
         if close := getattr(parts, "close", None):
             close()
     status, headers = started[0]
-    return Rendered(status, headers, body, environ.get(NOTE))
+    note, is_busy = environ.get(NOTE), BUSY in environ
+    return Rendered(status, headers, body, note, is_busy)

@@ -7,11 +7,12 @@ as many as there are threads, who reads would wait for all who write.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
 
-from commentbox.web.holding import AWAY
+from commentbox.web.holding import AWAY, BUSY
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -26,38 +27,51 @@ WRITERS = 3
 #: So many more may wait to write, and so long; to the others it is said at once.
 MOST_WAITING = 64
 PATIENCE_S = 10.0
+#: The same of those who read. What they wait for is not held, and takes milliseconds to
+#: make; and all who may wait leave threads to those who read what is held.
+MOST_WAITING_READERS = 24
+READING_S = 2.0
+
+
+class Queue:
+    """Before some places where one works: who waits, how many, and for how long."""
+
+    def __init__(self, places: int, waiting: int, patience_s: float) -> None:
+        self._places = BoundedSemaphore(places)
+        self._there = BoundedSemaphore(places + waiting)
+        self._patience_s = patience_s
+
+    @contextmanager
+    def place(self) -> Iterator[bool]:
+        """Return whether there is a place; it is the caller's for the block."""
+        there = self._there.acquire(blocking=False)
+        taken = there and self._places.acquire(timeout=self._patience_s)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self._places.release()
+            if there:
+                self._there.release()
 
 
 class Gate:
     def __init__(
-        self,
-        app: WSGI,
-        *,
-        writers: int = WRITERS,
-        waiting: int = MOST_WAITING,
-        patience_s: float = PATIENCE_S,
+        self, app: WSGI, *, reads: Queue | None = None, writes: Queue | None = None
     ) -> None:
         self._app = app
-        self._patience_s = patience_s
-        self._reads = BoundedSemaphore(READERS)
-        self._writes = BoundedSemaphore(writers)
-        self._there = BoundedSemaphore(writers + waiting)
+        self._reads = reads or Queue(READERS, MOST_WAITING_READERS, READING_S)
+        self._writes = writes or Queue(WRITERS, MOST_WAITING, PATIENCE_S)
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         if environ.get("PATH_INFO") in AT_ONCE:
             return self._app(environ, start_response)
-        if environ["REQUEST_METHOD"] in READS:
-            with self._reads:
+        queue = self._reads if environ["REQUEST_METHOD"] in READS else self._writes
+        with queue.place() as taken:
+            if taken:
                 return self._app(environ, start_response)
-        if self._there.acquire(blocking=False):
-            try:
-                if self._writes.acquire(timeout=self._patience_s):
-                    try:
-                        return self._app(environ, start_response)
-                    finally:
-                        self._writes.release()
-            finally:
-                self._there.release()
+        # Who made the environment is told as well: the database is well.
+        environ[BUSY] = True
         return self._app(environ | {AWAY: True}, start_response)

@@ -27,6 +27,8 @@ NOTE = "commentbox.note"
 #: Set by what stands in front: the database is away, or too many wait already, so that
 #: nobody shall wait in vain.
 AWAY = "commentbox.away"
+#: Set for who stands in front, where too many wait already.
+BUSY = "commentbox.busy"
 
 #: Longer addresses are answered, each for itself.
 MAX_QUERY = 4_000

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from commentbox.web.gate import Gate
-from commentbox.web.holding import AWAY
+from commentbox.web.gate import Gate, Queue
+from commentbox.web.holding import AWAY, BUSY
 
 PATIENCE_S = 10
 
@@ -62,7 +62,7 @@ def ask(gate: Gate, method: str, **more: Any) -> list[bytes]:
 
 def test_no_more_write_at_once_than_are_let() -> None:
     app = Slow()
-    with writing(Gate(app, writers=2), app, 8) as posts:
+    with writing(Gate(app, writes=Queue(2, 8, PATIENCE_S)), app, 8) as posts:
         app.go_on.wait(0.1)
     assert [post.result() for post in posts] == [[b"written"]] * 8
     assert app.most == 2
@@ -70,14 +70,14 @@ def test_no_more_write_at_once_than_are_let() -> None:
 
 def test_who_reads_does_not_wait_for_who_writes() -> None:
     app = Slow()
-    gate = Gate(app, writers=1)
+    gate = Gate(app, writes=Queue(1, 8, PATIENCE_S))
     with writing(gate, app, 8):
         assert ask(gate, "GET") == [b"read"]
 
 
 def test_one_too_many_is_told_at_once() -> None:
     app = Slow()
-    gate = Gate(app, writers=1, waiting=0)
+    gate = Gate(app, writes=Queue(1, 0, PATIENCE_S))
     with writing(gate, app, 1) as posts:
         assert ask(gate, "POST") == [b"not now"]
     assert posts[0].result() == [b"written"]
@@ -86,7 +86,7 @@ def test_one_too_many_is_told_at_once() -> None:
 
 def test_nobody_waits_for_ever() -> None:
     app = Slow()
-    gate = Gate(app, writers=1, patience_s=0.05)
+    gate = Gate(app, writes=Queue(1, 8, 0.05))
     with writing(gate, app, 1):
         assert ask(gate, "POST") == [b"not now"]
     assert ask(gate, "POST") == [b"written"]
@@ -95,8 +95,43 @@ def test_nobody_waits_for_ever() -> None:
 def test_a_failure_leaves_its_place_to_others() -> None:
     app = Slow()
     app.go_on.set()
-    gate = Gate(app, writers=1, waiting=0)
+    gate = Gate(app, writes=Queue(1, 0, PATIENCE_S))
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             ask(gate, "POST", breaks=True)
     assert ask(gate, "POST") == [b"written"]
+
+
+class Stuck:
+    """An application whose pages take as long as it is let."""
+
+    def __init__(self) -> None:
+        self.go_on = Event()
+        self.entered = Event()
+
+    def __call__(
+        self, environ: dict[str, Any], _start: Callable[..., Any]
+    ) -> list[bytes]:
+        if environ.get(AWAY):
+            return [b"not now"]
+        if environ.get("slow"):
+            self.entered.set()
+            assert self.go_on.wait(PATIENCE_S)
+        return [b"read"]
+
+
+@pytest.mark.parametrize("queue", [Queue(1, 0, PATIENCE_S), Queue(1, 8, 0.05)])
+def test_who_reads_waits_neither_in_a_crowd_nor_for_ever(queue: Queue) -> None:
+    app = Stuck()
+    gate = Gate(app, reads=queue)
+    refused: dict[str, Any] = {"REQUEST_METHOD": "GET"}
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ask, gate, "GET", slow=True)
+        assert app.entered.wait(PATIENCE_S)
+        try:
+            assert list(gate(refused, lambda *_: None)) == [b"not now"]
+        finally:
+            app.go_on.set()
+    assert first.result() == [b"read"]
+    assert refused[BUSY]
+    assert ask(gate, "GET") == [b"read"]
