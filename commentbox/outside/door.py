@@ -31,6 +31,10 @@ SILENCE_S: Final = 10.0
 #: Nobody is left in peace for longer, whatever it says.
 LONGEST_WAIT_S: Final = 7 * 86_400
 
+#: A date takes 29 characters (RFC 9110, 5.6.7); more than this is neither it nor a
+#: number that anybody means.
+LONGEST_RETRY_AFTER: Final = 40
+
 #: Says whether a hop may be taken.
 Fits = Callable[[str], bool]
 
@@ -194,9 +198,16 @@ def _read(
 
 
 def _seconds(retry_after: str) -> int:
-    """Return for how long somebody wants peace; as a date it is not understood."""
-    known = retry_after.isascii() and retry_after.isdigit()
-    return min(int(retry_after[:9]), LONGEST_WAIT_S) if known else 0
+    """Return for how long somebody wants peace, said in seconds or as a date."""
+    # Imported here as above: most processes of a server never ask anybody.
+    from urllib3.exceptions import InvalidHeader  # noqa: PLC0415
+    from urllib3.util import Retry  # noqa: PLC0415
+
+    try:
+        heard = Retry(retry_after_max=LONGEST_WAIT_S)
+        return int(heard.parse_retry_after(retry_after[:LONGEST_RETRY_AFTER]))
+    except (InvalidHeader, ValueError, OverflowError):
+        return 0
 
 
 def _chunks(response: BaseHTTPResponse, line: Line) -> Iterator[bytes]:

@@ -6,6 +6,8 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -208,6 +210,42 @@ def test_a_fault_of_the_server_passes_and_a_missing_page_does_not(
         fetch(f"{publisher.url}/")
     with pytest.raises(Refused):
         fetch(f"{publisher.url}/missing")
+
+
+WEEK_S = 7 * 86_400
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("120", 120),
+        ("9" * 60, WEEK_S),
+        ("Fri, 31 Dec 2100 23:59:59 GMT", WEEK_S),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", 0),
+        ("-5", 0),
+        ("soon", 0),
+        ("", 0),
+    ],
+)
+def test_who_asks_for_peace_is_heard_in_seconds_and_in_dates(
+    said: str, heard: int, publisher: Publisher
+) -> None:
+    publisher.status("/", "503 Away", Retry_After=said)
+
+    with pytest.raises(Unreachable) as refused:
+        fetch(f"{publisher.url}/")
+
+    assert refused.value.wait_s == heard
+
+
+def test_a_date_tells_how_long_from_now(publisher: Publisher) -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    publisher.status("/", "429 No", Retry_After=at)
+
+    with pytest.raises(Unreachable) as refused:
+        fetch(f"{publisher.url}/")
+
+    assert 7_100 <= refused.value.wait_s <= 7_200
 
 
 @pytest.mark.parametrize(
