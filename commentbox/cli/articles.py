@@ -15,8 +15,9 @@ from commentbox.articles.sightings import page_at, register, register_found, tak
 from commentbox.articles.site_address import on_site
 from commentbox.cli.discovering import discover
 from commentbox.cli.known_articles import change, show
+from commentbox.cli.options import facts_of_article, of_site
 from commentbox.cli.session import find_site, now, settings, text_of, writing
-from commentbox.models import Article, Discussion
+from commentbox.models import Article
 from commentbox.outside.door import Door
 from commentbox.outside.refusals import OutsideError
 from commentbox.web.json_form import check
@@ -35,38 +36,13 @@ for command in (discover, show, change):
 @click.argument("key")
 @click.option("--url", required=True)
 @click.option("--title", required=True)
-@click.option("--site", "site_name", help="The site; may be left out if there is one.")
-@click.option("--author")
-@click.option("--language")
-@click.option("--published-at", help="Such as 2026-01-31T12:00:00Z.")
-@click.option(
-    "--body-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Text or HTML of the article, for the screening only.",
-)
-@click.option("--comments", type=click.Choice([d.value for d in Discussion]))
+@of_site
+@facts_of_article
 def put(
-    *,
-    key: str,
-    url: str,
-    title: str,
-    site_name: str | None,
-    author: str | None,
-    language: str | None,
-    published_at: str | None,
-    body_file: Path | None,
-    comments: str | None,
+    *, key: str, site_name: str | None, body_file: Path | None, **options: str | None
 ) -> None:
     """Make an article known, or change what is known of it."""
-    fields = {
-        "url": url,
-        "title": title,
-        "author": author,
-        "language": language,
-        "published_at": published_at,
-        "body": text_of(body_file) if body_file else None,
-        "comments": comments,
-    }
+    fields = options | {"body": text_of(body_file) if body_file else None}
     form = ArticleForm(MultiDict({k: v for k, v in fields.items() if v is not None}))
     check(form)
     checked_key(key)
@@ -77,7 +53,7 @@ def put(
 
 
 @article.command("list")
-@click.option("--site", "site_name", help="The site; may be left out if there is one.")
+@of_site
 def list_articles(site_name: str | None) -> None:
     """Print what is known, a line each: key, discussion, comments, address."""
     with writing() as session:
@@ -91,7 +67,7 @@ def list_articles(site_name: str | None) -> None:
 
 @article.command()
 @click.argument("url")
-@click.option("--site", "site_name", help="The site; may be left out if there is one.")
+@of_site
 def fetch(url: str, site_name: str | None) -> None:
     """Read a page of the site, and make known what its box names."""
     config = settings()

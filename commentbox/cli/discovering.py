@@ -14,6 +14,7 @@ from commentbox.articles.discovering import Found, listed_pages
 from commentbox.articles.sightings import KIND
 from commentbox.articles.site_lists import list_of, note_failure, note_read
 from commentbox.articles.unknown_pages import look_at, room, unknown
+from commentbox.cli.options import of_site
 from commentbox.cli.session import find_site, now, settings, turn
 from commentbox.config import Config
 from commentbox.extensions import make_engine
@@ -35,7 +36,7 @@ class Asked:
 
 
 @click.command()
-@click.option("--site", "site_name", help="The site; may be left out if there is one.")
+@of_site
 @click.option("--sitemap", help="Its address; without it, what the site has set.")
 @click.option(
     "--most",

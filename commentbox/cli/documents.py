@@ -12,6 +12,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
+from commentbox.cli.options import of_site
 from commentbox.cli.session import find_site, now, writing
 from commentbox.domain.errors import InvalidFields
 from commentbox.learning.earning import renew_earned
@@ -23,10 +24,6 @@ from commentbox.rulebook.queries import notice_in_force, rulebook_in_force
 JSON_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 Row = RuleBook | PrivacyNotice
-
-site_option = click.option(
-    "--site", "site_name", help="The site; may be left out if there is one."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def privacy() -> None:
 
 def _add_commands(group: click.Group, kind: Kind) -> None:
     @group.command()
-    @site_option
+    @of_site
     def show(site_name: str | None) -> None:
         """Print what is in force as JSON: a start for the next version."""
         with writing() as session:
@@ -67,7 +64,7 @@ def _add_commands(group: click.Group, kind: Kind) -> None:
         "file", type=click.Path(exists=True, dir_okay=False, path_type=Path)
     )
     @click.option("--note", default="", help="What changed, for readers.")
-    @site_option
+    @of_site
     def publish(file: Path, note: str, site_name: str | None) -> None:
         """Publish the next version from a JSON file; earlier ones stay readable."""
         document = kind.checked(_read(file))

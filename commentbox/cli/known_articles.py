@@ -10,13 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from commentbox.articles.change_article import change_article, find_article
+from commentbox.cli.options import facts_of_article, of_site
 from commentbox.cli.session import find_site, now, text_of, writing
 from commentbox.domain.states import State
 from commentbox.models import Article, Discussion, Revision
-
-of_site = click.option(
-    "--site", "site_name", help="The site; may be left out if there is one."
-)
 
 
 @click.command()
@@ -56,15 +53,7 @@ def _lines(session: Session, article: Article) -> Iterator[tuple[str, object]]:
 @of_site
 @click.option("--url", help="Where it is now; the key stays.")
 @click.option("--title")
-@click.option("--author")
-@click.option("--language")
-@click.option("--published-at", help="Such as 2026-01-31T12:00:00Z.")
-@click.option(
-    "--body-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Text or HTML of the article, for the screening only.",
-)
-@click.option("--comments", type=click.Choice([d.value for d in Discussion]))
+@facts_of_article
 def change(
     *, key: str, site_name: str | None, body_file: Path | None, **options: str | None
 ) -> None:

@@ -22,12 +22,10 @@ from commentbox.accounts.programs.tokens import (
     revoke_token,
 )
 from commentbox.accounts.record import on_each_site
+from commentbox.cli.options import of_site
 from commentbox.cli.session import find_site, now, printable_name, text_of, writing
 from commentbox.models import Moderator, Role, TokenKind, log
 
-of_site = click.option(
-    "--site", "site_name", help="The site; may be left out if there is one."
-)
 with_password = click.option(
     "--password-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
