@@ -155,12 +155,13 @@ class Run:
     ) -> None:
         size = self.extent.sizes[0]
         nginx = stack.enter_context(servers.nginx(folder / "nginx"))
+        granian = stack.enter_context(servers.constant(folder / "constant"))
         ours = self._ours(size, built, database, bodies[0], stack, used=GROWTH_POSTS)
         all_ = list(ours)
         if self.with_isso:
             all_.append(self._isso(built.isso[size], bodies[1], stack))
         with self.part("reading"):
-            self._reads(folder, nginx, ours, all_)
+            self._reads(folder, nginx, granian, ours, all_)
         with self.part("reading while others write"):
             self._busy(all_)
         with self.part("posting"):
@@ -169,11 +170,16 @@ class Run:
             self._resident(nginx, ours, all_, database)
 
     def _reads(
-        self, folder: Path, nginx: Server, ours: list[Rival], all_: list[Rival]
+        self,
+        folder: Path,
+        nginx: Server,
+        granian: Server,
+        ours: list[Rival],
+        all_: list[Rival],
     ) -> None:
         isso = next((r.server for r in all_ if isinstance(r, rivals.Isso)), None)
         here = [rival.server for rival in ours]
-        asked = reads.cases(folder / "nginx", nginx, here, isso)
+        asked = reads.cases(folder, nginx, granian, here, isso)
         rounds, seconds = self.extent.read_rounds, self.extent.read_s
         self.found.checks += reads.differences(asked)
         self.found.reads = reads.measure(asked, rounds=rounds, seconds=seconds)

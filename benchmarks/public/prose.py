@@ -33,7 +33,10 @@ clients that come from addresses of their own. SQLite works with `synchronous=FU
 PostgreSQL with its defaults, `fsync` and `synchronous_commit` on, over a socket.
 nginx runs with 2 processes and Debian's defaults, without log and without a bound on
 the requests of a connection. It serves the very bytes that commentbox answered; for
-*gzip*, the compressed twin from disk. Isso runs by the command of its documentation
+*gzip*, the compressed twin from disk. *Granian* is the server on which commentbox runs,
+with the same settings and an application that hands over the same bytes and headers
+without looking at anything but the path: what it takes is the server's, and only what
+commentbox takes beyond it is its own. Isso runs by the command of its documentation
 (`gunicorn --preload isso.run`) with 2 processes, moderation on; its limit of two
 comments a minute is off. gunicorn's plain processes close each connection after its
 answer; so one does it there. Isso answers with other bytes, to the address that its

@@ -1,4 +1,4 @@
-"""Reading: the same bytes from nginx and commentbox, and what Isso has for them."""
+"""Reading: the same bytes from all but Isso, and what Isso has for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from benchmarks.public import servers
+from benchmarks.public import constant, servers
 from benchmarks.public.client import Answer, Client, expect, get
 from benchmarks.public.figures import Series
 from benchmarks.public.say import say
@@ -93,12 +93,19 @@ ASKS_GZIP = {"Accept-Encoding": "gzip"}
 
 
 def cases(
-    folder: Path, nginx: Server, ours: list[Server], isso: Server | None
+    folder: Path,
+    nginx: Server,
+    granian: Server,
+    ours: list[Server],
+    isso: Server | None,
 ) -> list[Case]:
-    """Return all that is asked, after nginx was given what commentbox answers."""
+    """Return all that is asked, after the others were given what commentbox answers.
+
+    ``folder`` has a folder for each of them.
+    """
     found: list[Case] = []
     for target in TARGETS:
-        plain, twin = _kept(folder, target, ours[0])
+        plain, twin = _kept(folder / "nginx", target, ours[0])
         sides = [(nginx, f"/{target.file}", f"/twins/{target.file}")]
         sides += [(server, target.path, target.path) for server in ours]
         for server, path, twin_path in sides:
@@ -109,6 +116,8 @@ def cases(
                 )
             if target in REPEATED:
                 found.append(_unchanged(target, server, path))
+        known = [c for c in found if c.target is target and c.server is ours[0]]
+        found += [_constant(folder / "constant", case, granian) for case in known]
         if isso is not None and target.isso is not None:
             theirs = expect(get(isso.port, target.isso), 200, "Isso")
             found.append(Case(target, Form.PLAIN, isso, target.isso, {}, theirs))
@@ -121,6 +130,16 @@ def _kept(folder: Path, target: Target, ours: Server) -> tuple[Answer, Answer | 
     compressed = twin.coding == "gzip"
     servers.keep(folder, target.file, plain, twin.body if compressed else None)
     return plain, twin if compressed else None
+
+
+def _constant(folder: Path, case: Case, granian: Server) -> Case:
+    """Return the same case, of a server that need not think about it."""
+    path = f"/{case.form}-{case.target.file}".replace(".", "-")
+    answer = expect(
+        get(case.server.port, case.path, case.headers), case.expected.status, path
+    )
+    constant.keep(folder, path, answer)
+    return Case(case.target, case.form, granian, path, case.headers, case.expected)
 
 
 def _unchanged(target: Target, server: Server, path: str) -> Case:

@@ -1,15 +1,17 @@
-"""What is measured, as one would run it: commentbox, and nginx with files on disk."""
+"""What is measured, as one would run it: commentbox, and what stands beside it."""
 
 from __future__ import annotations
 
 import gzip
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.public import constant as constant_
 from benchmarks.public.client import Answer, first_answer, free_port
 from benchmarks.public.commands import COMMAND, Instance
 from benchmarks.public.processes import running
@@ -46,6 +48,18 @@ def commentbox(
     ) as process:
         first_answer(port, ready)
         yield Server(name, port, process.pid, database)
+
+
+@contextmanager
+def constant(folder: Path) -> Iterator[Server]:
+    """Serve what is kept in a folder by the server that commentbox runs on."""
+    constant_.keep(folder, constant_.READY, Answer(200, {"content-length": "0"}, b""))
+    port = free_port()
+    command = [sys.executable, "-m", constant_.MODULE, str(port), str(WORKERS)]
+    log = folder / "constant.log"
+    with running([*command, str(folder)], log=log) as process:
+        first_answer(port, constant_.READY)
+        yield Server("Granian", port, process.pid)
 
 
 #: Debian's defaults as far as they matter here: sendfile, tcp_nopush, no cache of open
