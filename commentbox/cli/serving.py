@@ -7,6 +7,7 @@ import gc
 import os
 import secrets
 import shutil
+import signal
 import socket
 import tempfile
 import threading
@@ -27,6 +28,7 @@ from commentbox.config import Config
 from commentbox.extensions import is_away, make_engine
 from commentbox.logs.road import configuration
 from commentbox.posting.spool.known import known_file
+from commentbox.web.draining import MOST_S, Draining
 from commentbox.web.shared_figures import shared_figures
 
 #: Nearly all of them wait, or hand over a page that is held: how many work at once is
@@ -37,7 +39,7 @@ THREADS = 160
 BACKLOG = 1024
 #: By its number in glibc's malloc.h.
 M_ARENA_MAX = -8
-#: After SIGTERM running requests may take so long.
+#: After SIGTERM all may take so long: who waits is accepted, what runs is finished.
 DRAIN_S = 15
 
 
@@ -104,7 +106,8 @@ def run_server(module: str, *, host: str, port: int, workers: int) -> None:
     import_module(module)
     # The collector writes into what it looks at, and what is written is shared no more.
     gc.freeze()
-    Granian(
+    draining = Draining()
+    server = Granian(
         f"{module}:app",
         address=host,
         port=port,
@@ -113,12 +116,21 @@ def run_server(module: str, *, host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         backlog=BACKLOG,
-        workers_kill_timeout=DRAIN_S,
+        workers_kill_timeout=int(DRAIN_S - MOST_S),
         respawn_failed_workers=True,
         # No access log: a query string may hold a token.
         log_access=False,
         log_dictconfig=configuration(settings().log_format),
-    ).serve(target_loader=partial(_awake, module), wrap_loader=False)
+    )
+
+    @server.on_startup
+    def drain_first() -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            handler = draining.begin_with(server.signal_handler_interrupt)
+            signal.signal(number, handler)
+
+    loader = partial(_awake, module, draining)
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
 def share_one_heap() -> None:
@@ -132,10 +144,11 @@ def share_one_heap() -> None:
         mallopt(M_ARENA_MAX, 1)
 
 
-def _awake(module: str) -> Flask:
+def _awake(module: str, draining: Draining) -> Flask:
     """Return the application in a worker, where its work begins."""
     gc.enable()
     app: Flask = import_module(module).wake()
+    app.wsgi_app = draining.follow(app.wsgi_app)  # type: ignore[assignment]
     return app
 
 

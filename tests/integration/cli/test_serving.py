@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.message import Message
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +164,45 @@ def test_it_serves_takes_comments_and_stops_when_told(
     assert "article=first" not in server.said()
     with pytest.raises(OSError, match="refused"):
         get(f"{base}/healthz")
+
+
+def test_who_has_connected_before_it_stops_is_answered(
+    server: Server, free_port: int
+) -> None:
+    # So many that both processes have some, and some have sent nothing so far.
+    lines = [HTTPConnection("127.0.0.1", free_port, timeout=10) for _ in range(12)]
+    for line in lines:
+        line.connect()
+    for line in lines[:6]:
+        line.request("GET", "/healthz")
+        assert line.getresponse().read()
+
+    server.process.send_signal(signal.SIGTERM)
+    # It has begun to end, and not only been told to.
+    time.sleep(0.1)
+    for line in lines:
+        line.request("GET", "/healthz")
+    answers = [line.getresponse() for line in lines]
+
+    assert [answer.status for answer in answers] == [200] * 12
+    assert {answer.headers["Connection"] for answer in answers} == {"close"}
+    assert server.process.wait(timeout=STOPS_WITHIN_S) == 0
+
+
+def test_no_process_is_left_when_the_first_was_killed(
+    server: Server, free_port: int
+) -> None:
+    server.process.kill()
+
+    deadline = time.monotonic() + STOPS_WITHIN_S
+    while listens(free_port):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_the_figures_are_those_of_all_its_processes(
