@@ -7,19 +7,19 @@ is the order; clocks may jump.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import logging
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from commentbox.posting.guard import Sender
 from commentbox.posting.spool.entry import Damaged, Entry
+from commentbox.posting.spool.locks import locked, taken_in_time
 
 log = logging.getLogger(__name__)
 
@@ -145,18 +145,21 @@ class Folder:
     def writing(self) -> Iterator[None]:
         """Hold the spool against all others who write into it, in any process."""
         self._make()
-        with _locked(self.path / "lock"):
+        with locked(self.path / "lock"):
             yield
 
     @contextmanager
-    def storing(self) -> Iterator[bool]:
-        """Take the turn to store what waits; False where another process has it."""
+    def storing(self, patience_s: float = 0.0) -> Iterator[bool]:
+        """Take the turn to store what waits; False where another keeps it for so long.
+
+        Whoever waits for it is the next: who has given it back does not get it again
+        before.
+        """
         self._make()
-        try:
-            with _locked(self.path / "storing", fcntl.LOCK_NB):
-                yield True
-        except BlockingIOError:
-            yield False
+        with ExitStack() as held:
+            with locked(self.path / "next"):
+                is_ours = taken_in_time(held, self.path / "storing", patience_s)
+            yield is_ours
 
     def sweep(self) -> None:
         """Delete what was being written when a process ended: nobody was told of it.
@@ -229,15 +232,5 @@ def _sync(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _locked(path: Path, how: int = 0) -> Iterator[None]:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | how)
-        yield
     finally:
         os.close(handle)

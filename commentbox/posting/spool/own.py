@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +16,8 @@ from commentbox.posting.spool.folder import Folder
 from commentbox.text.sanitise import render
 from commentbox.web.i18n import N_, gettext, rfc3339
 
-#: One post is stored in less; then it is that one's turn.
-PATIENCE_S = 1.5
-NAP_S = 0.02
+#: Longer than anybody stores before it is the turn of others.
+PATIENCE_S = 3.0
 RETRY_AFTER_S = 5
 
 RECEIVED = N_(
@@ -57,13 +55,10 @@ def withdraw_spooled(folder: Folder, id_: UUID) -> bool:
 
     The caller has seen its token. Whoever stores it at this moment is waited for.
     """
-    ends = monotonic() + PATIENCE_S
-    while monotonic() < ends:
-        with folder.storing() as is_ours:
-            if is_ours:
-                with folder.writing():
-                    return _erase(folder, id_)
-        sleep(NAP_S)
+    with folder.storing(PATIENCE_S) as is_ours:
+        if is_ours:
+            with folder.writing():
+                return _erase(folder, id_)
     raise ServiceUnavailable(retry_after=RETRY_AFTER_S)
 
 

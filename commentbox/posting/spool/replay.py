@@ -53,8 +53,6 @@ def replay(session: Session, entry: Entry, *, secret_key: str, by_speed: bool) -
     submission = replace(
         entry.submission, article_id=article.id, author_id=_author(session, entry)
     )
-    if _is_there(session, entry, submission):
-        return False
     late = _as_it_fits(session, article, submission)
     facts = _facts(session, entry, article, late.submission, by_speed=by_speed)
     site_id = article.site_id

@@ -1,10 +1,12 @@
-"""Store what waits in the spool, one after the other, once the database is back."""
+"""Store what waits in the spool, in its order, once the database is back."""
 
 from __future__ import annotations
 
 import logging
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from time import monotonic, time
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +20,13 @@ from commentbox.posting.spool.spooling import Spooling
 
 log = logging.getLogger(__name__)
 
+#: So many at once, as posts are stored that come in: most of the time of each is spent
+#: on the way to the database and back.
+AT_ONCE = 4
+#: So many are given out before one looks whether the turn is over.
+TOGETHER = 12
+#: One keeps the turn for so long: who withdraws a post waits for it.
+TURN_S = 0.5
 #: What failed for a reason of its own is tried again after this; the others go on.
 AGAIN_S = 60.0
 #: So long somebody may still be at storing what was withdrawn meanwhile.
@@ -46,24 +55,44 @@ class Storing:
         if not self._office.look(self._engine):
             return 0
         stored = 0
-        for post in waiting:
-            if monotonic() < self._later.get(post.path.name, 0.0):
-                continue
-            # One at a time: who withdraws a post gets a turn in between.
-            with folder.storing() as is_ours:
-                if not is_ours:
-                    break
-                stored += self._attempt(folder, post)
+        due = self._due(waiting)
+        pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="store what was spooled")
+        try:
+            while due:
+                with folder.storing() as is_ours:
+                    if not is_ours:
+                        break
+                    ends = monotonic() + TURN_S
+                    while due and monotonic() < ends:
+                        stored += self._store_together(pool, folder, due[:TOGETHER])
+                        del due[:TOGETHER]
+        finally:
+            pool.shutdown(cancel_futures=True)
         if stored:
             log.info("stored %s posts that were spooled", stored)
         return stored
 
-    def _attempt(self, folder: Folder, post: Waiting) -> bool:
+    def _due(self, waiting: list[Waiting]) -> list[Waiting]:
+        now = monotonic()
+        return [post for post in waiting if self._later.get(post.path.name, 0.0) <= now]
+
+    def _store_together(
+        self, pool: ThreadPoolExecutor, folder: Folder, posts: list[Waiting]
+    ) -> int:
+        begun: dict[UUID, Future[bool]] = {}
+        for post in posts:
+            begun[post.id] = pool.submit(self._attempt, folder, post, begun)
+        wait(begun.values())
+        return sum(each.result() for each in begun.values())
+
+    def _attempt(
+        self, folder: Folder, post: Waiting, begun: dict[UUID, Future[bool]]
+    ) -> bool:
         """Store one; let one that fails keep nobody back, it is tried again."""
         try:
             if post.is_withdrawn:
                 return self._erase(folder, post)
-            return self._store(folder, post)
+            return self._store(folder, post, begun)
         except FileNotFoundError:
             # Another process had its turn before.
             return False
@@ -77,8 +106,14 @@ class Storing:
             log.exception("could not store a spooled post: %s", post.path.name)
         return False
 
-    def _store(self, folder: Folder, post: Waiting) -> bool:
+    def _store(
+        self, folder: Folder, post: Waiting, begun: dict[UUID, Future[bool]]
+    ) -> bool:
         entry = folder.read(post)
+        parent = entry.submission.parent_id
+        if parent in begun:
+            # It was given out before, so it is being stored or is there.
+            wait((begun[parent],))
         secret_key, by_speed = self._secret_key, self._by_speed
         with Session(self._engine) as session:
             is_new = replay(session, entry, secret_key=secret_key, by_speed=by_speed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -161,3 +162,25 @@ def test_nobody_else_may_ask_or_withdraw(server: Server) -> None:
     assert server.ada.withdraws(forged).status_code == 401
     assert server.ada.edits(written, "Better said.").status_code == 503
     assert server.spooled() == 1
+
+
+def test_who_withdraws_gets_a_turn_while_a_long_spool_is_stored(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A short turn: as long a spool as would take many of the usual ones.
+    monkeypatch.setattr("commentbox.posting.spool.storing.TURN_S", 0.05)
+    written = []
+    for number in range(40):
+        server.goes_away()
+        written.append(kept(server, f"Thought {number}."))
+    storing = Thread(target=server.stores)
+
+    storing.start()
+    answer = server.ada.withdraws(written[-1])
+    storing.join()
+    server.stores()
+
+    assert answer.status_code == 204
+    assert server.ada.asks(written[-1]).status_code == 404
+    assert server.spooled() == 0
+    assert server.comments() in {39, 40}
