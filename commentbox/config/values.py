@@ -20,6 +20,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d+)?", re.ASCII | re.IGNORECASE)
 #: A host alone, by name or number.
 BARE_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+", re.ASCII)
+#: One of several servers of a database.
+SERVER = re.compile(r"[\w.-]+(?::\d+)?", re.ASCII)
 #: In the clear, by TLS, and by a socket on this machine.
 VALKEY = ("valkey", "valkeys", "valkey+unix")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -35,13 +37,32 @@ def database(value: str) -> str:
     url = value.strip()
     scheme, _, rest = url.partition("://")
     kind = scheme.partition("+")[0]
-    if not url or kind == "postgresql":
+    if not url:
         return url
+    if kind == "postgresql":
+        return _postgresql(url)
     # In memory each process would have its own, and none would last.
     if kind != "sqlite" or rest in {"", "/", "/:memory:"} or not rest.startswith("/"):
         raise ValueError("must begin with postgresql://, or with sqlite:/// and a file")
     # Absolute: else commands and server would look for it in different folders.
     return f"{scheme}:///{path(rest.removeprefix('/'))}"
+
+
+def _postgresql(url: str) -> str:
+    """Return the address in the form that is read by what connects.
+
+    PostgreSQL writes several servers with commas between, to be asked in turn.
+    """
+    parts = urlsplit(url)
+    user, at, servers = parts.netloc.rpartition("@")
+    hosts = servers.split(",")
+    if len(hosts) == 1:
+        return url
+    for host in hosts:
+        if not SERVER.fullmatch(host):
+            raise ValueError(f"names a server that cannot be one of several: {host!r}")
+    query = "&".join([*(f"host={host}" for host in hosts), parts.query]).strip("&")
+    return f"{parts.scheme}://{user}{at}{parts.path}?{query}"
 
 
 def base_url(value: str) -> str:

@@ -215,6 +215,12 @@ def test_the_base_url_is_kept_as_browsers_write_an_origin(
         ("sqlite+pysqlite:////x.db", "sqlite+pysqlite:////x.db"),
         ("postgresql:///comments", "postgresql:///comments"),
         ("postgresql+psycopg://ada@db/c", "postgresql+psycopg://ada@db/c"),
+        (
+            "postgresql://ada:a,b@db1:5433,db2/c?target_session_attrs=read-write",
+            "postgresql://ada:a,b@/c?host=db1:5433&host=db2"
+            "&target_session_attrs=read-write",
+        ),
+        ("postgresql://db1,db2/c", "postgresql:///c?host=db1&host=db2"),
     ],
 )
 def test_commands_and_server_find_the_same_database(given: str, read_as: str) -> None:
