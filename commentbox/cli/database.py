@@ -16,10 +16,13 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Create the tables, or bring them up to date. Makes no site."""
+    """Create the tables, or bring them up to date. Makes no site.
+
+    It can be stopped at any time, and goes on when it is started again.
+    """
     config = settings()
     config.make_instance()
     engine = make_engine(config.sqlalchemy_url)
-    schema.upgrade(engine)
+    schema.upgrade(engine, say=click.echo)
     engine.dispose()
     click.echo("The database is up to date.")

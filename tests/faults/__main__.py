@@ -12,13 +12,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import storms
+from tests.faults import migrating, storms
 from tests.faults.machine import Machine
 from tests.faults.places import (
     Clock,
     NotHere,
     PostgreSQL,
     machine_on,
+    place_on,
     postgresql,
     small_disk,
 )
@@ -34,7 +35,12 @@ STORMS: dict[str, Storm] = {
     "key": lambda machine, _args: storms.one_key(machine, 50),
     "pairs": lambda machine, args: storms.pairs(machine, args.pairs),
 }
-ALL = (*STORMS, "database", "silent", "locked", "clock", "disk")
+#: What a large database goes through, without a server.
+MOVES: dict[str, Callable[[migrating.Place, int], Iterator[Figure]]] = {
+    "migrations": migrating.round_trips,
+    "upgrade": migrating.written_to,
+}
+ALL = (*STORMS, *MOVES, "database", "silent", "locked", "clock", "disk")
 
 
 def main() -> int:
@@ -76,6 +82,9 @@ def _figures(
     if name in STORMS:
         with machine_on(url) as machine:
             yield STORMS[name](machine, args)
+    elif name in MOVES:
+        with place_on(url) as place:
+            yield from MOVES[name](place, args.comments)
     elif name == "clock":
         with TemporaryDirectory() as folder:
             clock = Clock(Path(folder))
@@ -116,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--stops", type=int, default=50)
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--database-stops", type=int, default=20)
+    parser.add_argument("--comments", type=int, default=100_000)
     parser.add_argument("--locked", type=float, default=10)
     return parser
 

@@ -20,6 +20,7 @@ from sqlalchemy import make_url, text
 
 from commentbox.extensions import make_engine
 from tests.faults.machine import Machine
+from tests.faults.migrating import Place
 
 #: Room for a database with its log, and little more.
 SMALL_MIB = 24
@@ -114,6 +115,13 @@ def machine_on(url: str | None, **settings: str) -> Iterator[Machine]:
             yield machine
         finally:
             machine.kill()
+
+
+@contextmanager
+def place_on(url: str | None) -> Iterator[Place]:
+    """Make room for a large database; without an address it is a file."""
+    with TemporaryDirectory(prefix="commentbox-faults-") as name:
+        yield Place(url or f"sqlite:///{Path(name) / 'c.db'}", Path(name))
 
 
 @contextmanager

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import storms
+from tests.faults import migrating, storms
 from tests.faults.machine import Machine
 from tests.faults.places import (
     Clock,
     NotHere,
     PostgreSQL,
     machine_on,
+    place_on,
     small_disk,
 )
 from tests.faults.small import full
@@ -88,3 +89,17 @@ def test_a_full_disk_loses_nothing_and_recovers(
             kept(full(disk, tmp_path if beside else disk / "instance", answer))
     except NotHere as why:
         pytest.skip(str(why))
+
+
+def test_migrations_that_are_killed_midway_lose_nothing(
+    server: PostgreSQL | None,
+) -> None:
+    with place_on(server.database() if server else None) as place:
+        for found in migrating.round_trips(place, 3000, migrating.TRIPS[:1]):
+            kept(found)
+
+
+def test_others_write_while_the_log_is_linked(server: PostgreSQL | None) -> None:
+    with place_on(server.database() if server else None) as place:
+        for found in migrating.written_to(place, 3000):
+            kept(found)

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import Engine, Inspector, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Inspector,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from commentbox import schema
 from commentbox.domain.states import State
 from commentbox.extensions import make_engine
-from commentbox.models import Base
-from tests.factories import a_comment, an_article, the_site
+from commentbox.models import Base, LogEntry, LogHead
+from commentbox.models.proof import broken_logs
+from tests.factories import NOON, a_comment, an_article, the_site
 from tests.integration.people import contents, someone_who_moderates
 
 
@@ -127,3 +139,46 @@ def test_a_migration_that_fails_leaves_nothing_half_done(fresh: Engine) -> None:
         connection.execute(text("DROP TABLE revision"))
     schema.upgrade(fresh)
     schema.check(fresh)
+
+
+def test_two_who_upgrade_at_once_do_it_one_after_the_other(fresh: Engine) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(schema.upgrade, [fresh, fresh]))
+
+    schema.check(fresh)
+
+
+def test_what_is_upgraded_is_said_and_nothing_twice(fresh: Engine) -> None:
+    schema.upgrade(fresh, "0007")
+    said: list[str] = []
+
+    schema.upgrade(fresh, say=said.append)
+    schema.upgrade(fresh, say=said.append)
+
+    assert [line[:4] for line in said] == ["0008", "0009"]
+
+
+def test_a_log_is_linked_in_transactions_that_are_short(fresh: Engine) -> None:
+    """What one of them does is there for others before the next begins."""
+    schema.upgrade(fresh)
+    with Session(fresh) as session:
+        site_id = the_site(session).id
+        entry = {"site_id": site_id, "kind": "test", "logged_at": NOON}
+        entry |= {"subject": "", "facts": {}}
+        session.execute(insert(LogEntry), [entry] * 2500)
+        session.commit()
+        rows = session.scalar(select(func.count()).select_from(LogEntry))
+    schema.downgrade(fresh, "0007")
+    begun: list[int] = []
+
+    @event.listens_for(fresh, "commit")
+    def look(_connection: Connection) -> None:
+        begun.append(1)
+
+    schema.upgrade(fresh)
+
+    # Two whole batches, what is less than one, and whatever else there is to do.
+    assert len(begun) >= 4
+    with Session(fresh) as session:
+        assert session.scalars(select(LogHead.length)).one() == rows
+        assert list(broken_logs(session, [site_id])) == []

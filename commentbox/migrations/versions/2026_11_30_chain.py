@@ -10,9 +10,11 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from itertools import groupby
+from heapq import merge
+from itertools import groupby, islice
 from typing import Any
 from uuid import UUID
 
@@ -43,13 +45,38 @@ ENTRY = {
 }
 
 
+def ahead() -> Iterator[int]:
+    """Link what is there, batch by batch; what is committed already stays as it is."""
+    make_tables()
+    yield 0
+    for site_id in op.get_bind().scalars(sa.select(sa.column('id')).select_from(sa.table('site'))).all():
+        position = where_it_ended(site_id)
+        # What is less than a batch is left for the end, or a busy log would have none.
+        while len(keys := next_keys(site_id, position)) == BATCH:
+            extend(site_id, keys)
+            position |= {kind: (at, id_) for at, kind, id_ in keys}
+            yield BATCH
+
+
 def upgrade() -> None:
+    """Link what was written while all else was linked: few rows, or none."""
+    make_tables()
+    if op.get_bind().dialect.name == 'postgresql':
+        # Whoever is writing ends first, and whoever comes waits: no row is missed.
+        op.execute('LOCK TABLE decision, log_entry IN SHARE MODE')
+    for site_id, keys in groupby(unlinked(), lambda row: row[0]):
+        for batch in iter(lambda: [row[1:] for row in islice(keys, BATCH)], []):
+            extend(site_id, batch)
+
+
+def make_tables() -> None:
     op.create_table('log_head',
     sa.Column('site_id', sa.Integer(), nullable=False),
     sa.Column('length', sa.Integer(), nullable=False),
     sa.Column('hash', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_log_head_site_id_site')),
-    sa.PrimaryKeyConstraint('site_id', name=op.f('pk_log_head'))
+    sa.PrimaryKeyConstraint('site_id', name=op.f('pk_log_head')),
+    if_not_exists=True
     )
     op.create_table('log_link',
     sa.Column('site_id', sa.Integer(), nullable=False),
@@ -65,46 +92,83 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_log_link_site_id_site')),
     sa.PrimaryKeyConstraint('site_id', 'number', name=op.f('pk_log_link')),
     sa.UniqueConstraint('decision_id', name=op.f('uq_log_link_decision_id')),
-    sa.UniqueConstraint('entry_id', name=op.f('uq_log_link_entry_id'))
+    sa.UniqueConstraint('entry_id', name=op.f('uq_log_link_entry_id')),
+    if_not_exists=True
     )
-    _chain_what_is_there()
 
 
-def _chain_what_is_there() -> None:
-    """Put the rows of each site into the order in which they were written."""
+DECISIONS = sa.table('decision', *(sa.column(*each) for each in DECISION.items()))
+ENTRIES = sa.table('log_entry', *(sa.column(*each) for each in ENTRY.items()))
+HEAD = sa.table('log_head', sa.column('site_id'), sa.column('length'), sa.column('hash'))
+NAMES = ('site_id', 'number', 'decision_id', 'entry_id', 'salt', 'sealed', 'hash')
+LINK = sa.table('log_link', *(sa.column(name) for name in NAMES))
+#: Of what kind a row is: its place among those of one moment. Its table, its time, and
+#: by which column a link leads to it.
+KINDS = (
+    (DECISIONS, DECISIONS.c.decided_at, LINK.c.decision_id),
+    (ENTRIES, ENTRIES.c.logged_at, LINK.c.entry_id),
+)
+
+
+def where_it_ended(site_id: int) -> dict[int, tuple[datetime, int]]:
+    """Return time and id of the last row of each kind that is linked."""
+    ended = {}
+    for kind, (table, at, of_link) in enumerate(KINDS):
+        linked = sa.select(at, table.c.id).join(LINK, of_link == table.c.id).where(LINK.c.site_id == site_id)
+        last = op.get_bind().execute(linked.order_by(LINK.c.number.desc()).limit(1)).one_or_none()
+        if last is not None:
+            ended[kind] = tuple(last)
+    return ended
+
+
+def next_keys(site_id: int, position: dict[int, tuple[datetime, int]]) -> list[tuple[datetime, int, int]]:
+    """Return time, kind and id of those that come next, in the order in which they were written."""
+    found = []
+    for kind, (table, at, _of_link) in enumerate(KINDS):
+        query = sa.select(at, sa.literal(kind), table.c.id).where(table.c.site_id == site_id)
+        if kind in position:
+            moment, id_ = position[kind]
+            query = query.where((at > moment) | ((at == moment) & (table.c.id > id_)), at >= moment)
+        found.append(op.get_bind().execute(query.order_by(at, table.c.id).limit(BATCH)).all())
+    return list(islice(merge(*(map(tuple, rows) for rows in found)), BATCH))
+
+
+def unlinked() -> list[Any]:
+    """Return site, time, kind and id of all that have no link, in order."""
+    parts = [
+        sa.select(table.c.site_id, at.label('at'), sa.literal(kind).label('kind'), table.c.id)
+        .where(~sa.exists().where(of_link == table.c.id))
+        for kind, (table, at, of_link) in enumerate(KINDS)
+    ]
+    return op.get_bind().execute(sa.union_all(*parts).order_by('site_id', 'at', 'kind', 'id')).all()
+
+
+def extend(site_id: int, keys: list[tuple[datetime, int, int]]) -> None:
+    """Make the chain of a site longer by these rows."""
     connection = op.get_bind()
-    decision = sa.table('decision', *(sa.column(*each) for each in DECISION.items()))
-    entry = sa.table('log_entry', *(sa.column(*each) for each in ENTRY.items()))
-    head = sa.table('log_head', sa.column('site_id'), sa.column('length'), sa.column('hash'))
-    names = ('site_id', 'number', 'decision_id', 'entry_id', 'salt', 'sealed', 'hash')
-    link = sa.table('log_link', *(sa.column(name) for name in names))
-    order = sa.union_all(
-        sa.select(decision.c.site_id, decision.c.decided_at.label('at'), sa.literal(0).label('kind'), decision.c.id),
-        sa.select(entry.c.site_id, entry.c.logged_at, sa.literal(1), entry.c.id),
-    ).order_by('site_id', 'at', 'kind', 'id')
-    rows = connection.execute(order).all()
-    for site_id, of_site in groupby(rows, lambda row: row[0]):
-        number, last = 0, bytes(32)
-        keys = [(kind, id_) for _site, _at, kind, id_ in of_site]
-        for start in range(0, len(keys), BATCH):
-            part = keys[start:start + BATCH]
-            found = {
-                (kind, row[0]): row
-                for kind, table in enumerate((decision, entry))
-                for row in connection.execute(
-                    sa.select(table).where(table.c.id.in_([id_ for of, id_ in part if of == kind])))
-            }
-            links = []
-            for kind, id_ in part:
-                number, row, words = number + 1, found[kind, id_], (1, 2)[kind]
-                salt = secrets.token_bytes(16)
-                sealed = hmac.digest(salt, _spelt(row[-words:]), 'sha256')
-                digest = sha256(_spelt(row[:-words])).digest()
-                last = sha256(last + number.to_bytes(8, 'big') + digest + sealed).digest()
-                of_row = (id_, None) if kind == 0 else (None, id_)
-                links.append(dict(zip(names, (site_id, number, *of_row, salt, sealed, last), strict=True)))
-            connection.execute(link.insert(), links)
-        connection.execute(head.insert().values(site_id=site_id, length=number, hash=last))
+    head = connection.execute(sa.select(HEAD.c.length, HEAD.c.hash).where(HEAD.c.site_id == site_id)).one_or_none()
+    number, last = head or (0, bytes(32))
+    found = {
+        (kind, row[0]): row
+        for kind, (table, _at, _of_link) in enumerate(KINDS)
+        for row in connection.execute(
+            sa.select(table).where(table.c.id.in_([id_ for _at, of, id_ in keys if of == kind])))
+    }
+    links = []
+    for _at, kind, id_ in keys:
+        number, row, words = number + 1, found[kind, id_], (1, 2)[kind]
+        salt = secrets.token_bytes(16)
+        sealed = hmac.digest(salt, _spelt(row[-words:]), 'sha256')
+        digest = sha256(_spelt(row[:-words])).digest()
+        last = sha256(last + number.to_bytes(8, 'big') + digest + sealed).digest()
+        of_row = (id_, None) if kind == 0 else (None, id_)
+        links.append(dict(zip(NAMES, (site_id, number, *of_row, salt, sealed, last), strict=True)))
+    connection.execute(LINK.insert(), links)
+    end = {'length': number, 'hash': last}
+    if head is None:
+        connection.execute(HEAD.insert().values(site_id=site_id, **end))
+    else:
+        connection.execute(HEAD.update().where(HEAD.c.site_id == site_id).values(end))
 
 
 def _spelt(values: Any) -> bytes:
