@@ -15,7 +15,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from commentbox.backup.container import opened
-from commentbox.checkup import articles, data, database, log, machine, set_up
+from commentbox.checkup import (
+    articles,
+    data,
+    database,
+    log,
+    machine,
+    neighbours,
+    set_up,
+)
 from commentbox.checkup.check import Check, Result, result_of
 from commentbox.cli.session import now, turn
 from commentbox.config import Config, ConfigError
@@ -70,6 +78,7 @@ def _results(more: Iterable[Check], aside: Aside, *, repair: bool) -> Iterator[R
         return
     yield from set_up.results(config)
     yield from machine.results(config, now())
+    yield from neighbours.results(config)
     engine = make_engine(config.sqlalchemy_url)
     try:
         tables = result_of("database", database.tables(engine), database.UPGRADE)

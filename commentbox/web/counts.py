@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final
 
-from limits import RateLimitItem
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 TIMEOUT_S: Final = 0.25
 #: So long it is not asked again after it has not answered.
 REST_S: Final = 5.0
+
+#: Gone after a minute, and never used up.
+LOOK: Final = RateLimitItemPerMinute(1_000_000)
 
 
 class Counts:
@@ -60,6 +63,15 @@ class Counts:
         self._rests_until = time.monotonic() + REST_S
         kind = type(error.storage_error).__name__
         log.warning("Valkey does not answer (%s): this process counts alone", kind)
+
+
+def why_alone(valkey_url: str) -> str:
+    """Count once, as serving processes do; return why that cannot be, or nothing."""
+    try:
+        _hit(_shared(valkey_url), LOOK, "doctor")
+    except StorageError as error:
+        return str(error.storage_error)
+    return ""
 
 
 def _shared(url: str) -> FixedWindowRateLimiter:
