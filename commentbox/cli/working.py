@@ -21,10 +21,12 @@ from commentbox.handlers.lists import wish_for_due_lists
 from commentbox.housekeeping import (
     CARRY_OUT_EVERY_S,
     JOBS_EVERY_S,
+    LEARN_EVERY_S,
     LISTS_EVERY_S,
     TIDY_EVERY_S,
     attempt,
     carry_out_due,
+    learn_spread,
     tidy_up,
 )
 from commentbox.learning.earning import renew_earned
@@ -83,6 +85,7 @@ def _work(engine: Engine, stop: Event, *, once: bool) -> None:
             lambda: wish_for_due_lists(engine, now=now()),
         ),
         ("do jobs", JOBS_EVERY_S, lambda: do_jobs(engine, handlers)),
+        ("learn how rows are spread", LEARN_EVERY_S, lambda: learn_spread(engine)),
         ("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=now())),
         ("train", NIGHT_EVERY_S, lambda: _nightly(engine, nights, stop)),
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
 from commentbox.accounts.sign_in import FORGOTTEN_AFTER, IDLE, open_session
-from commentbox.housekeeping import tidy_up
+from commentbox.domain.standing import Standing
+from commentbox.domain.submission import Source
+from commentbox.housekeeping import LEARN_FROM, learn_spread, tidy_up
 from commentbox.models import (
     Base,
+    Comment,
     DeskSession,
     IdempotencyKey,
     PostFingerprint,
@@ -69,3 +73,50 @@ def test_a_row_is_kept_as_long_as_promised_and_no_longer(
 
     assert in_time == 1
     assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def has_comments(engine: Engine, count: int) -> None:
+    with Session(engine) as session:
+        article = an_article(session)
+        comment = {
+            "site_id": article.site_id,
+            "article_id": article.id,
+            "depth": 1,
+            "author_name": "Ada",
+            "token_hash": "t",
+            "language": "en",
+            "source": Source.API,
+            "posted_at": NOON,
+            "standing": Standing.HIDDEN,
+        }
+        rows = [
+            comment | {"id": UUID(int=n), "root_id": UUID(int=n)} for n in range(count)
+        ]
+        session.execute(insert(Comment), rows)
+        session.commit()
+
+
+def what_is_known(engine: Engine) -> set[str]:
+    """Return the indexes of comments of which SQLite knows how rows are spread."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("sqlite_stat1"):
+            return set()
+        query = text("SELECT idx FROM sqlite_stat1 WHERE tbl = 'comment'")
+        return set(connection.scalars(query))
+
+
+def test_sqlite_learns_how_rows_are_spread(own_database: Engine) -> None:
+    has_comments(own_database, LEARN_FROM + 1)
+
+    learn_spread(own_database)
+
+    known = what_is_known(own_database)
+    assert ("ix_comment_thread" in known) is (own_database.dialect.name == "sqlite")
+
+
+def test_it_learns_nothing_from_a_few(own_database: Engine) -> None:
+    has_comments(own_database, LEARN_FROM)
+
+    learn_spread(own_database)
+
+    assert what_is_known(own_database) == set()
