@@ -109,6 +109,8 @@ def create_app(config: Config, *, check_every_s: float = 1.0) -> Flask:
 def _put_in_front(app: Flask, config: Config, check_every_s: float) -> None:
     """Put before the application what answers without it."""
     from commentbox.extensions import db
+    from commentbox.models.erasing import before_erasure
+    from commentbox.posting.erasures import Erasures
     from commentbox.posting.spool.spooling import add_spool
     from commentbox.publishing.store import put_before
     from commentbox.web.bodies import Bodies
@@ -120,6 +122,7 @@ def _put_in_front(app: Flask, config: Config, check_every_s: float) -> None:
         Gate(app.wsgi_app), config.trusted_proxies
     )
     with app.app_context():
+        before_erasure(db.engine, Erasures(config.instance).note)
         front = put_before(app, config, db.engine, check_every_s=check_every_s)
     # Who posts asks whether readers are answered.
     add_spool(app, config, front.watch.renew)

@@ -40,6 +40,8 @@ EDGE = re.compile(
     r"(.+/)?(routes|api|take_in|revise)\.py|(cli|demo)/.+\.py|housekeeping\.py|handlers/.+\.py"
     # A job of many pieces, each a transaction of its own.
     r"|posting/spool/storing\.py"
+    # A database that is being put back, before anybody may use it.
+    r"|backup/erased\.py"
 )
 
 #: These ask for the time; everybody else is told it.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -94,6 +95,13 @@ def _manifest(archive: ZipFile) -> Manifest:
         return Manifest.from_json(archive.read(NAME))
     except (BadZipFile, zlib.error) as error:
         raise BackupError(DAMAGED) from error
+
+
+def read(archive: ZipFile, part: Part) -> bytes:
+    """Return all of a small part. Raises ``BackupError``."""
+    to = BytesIO()
+    unpack(archive, part, to)
+    return to.getvalue()
 
 
 def unpack(archive: ZipFile, part: Part, to: BinaryIO | None = None) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
@@ -13,7 +15,7 @@ from zipfile import ZipFile
 from sqlalchemy import Engine
 
 from commentbox import schema
-from commentbox.backup import postgresql, spool, sqlite
+from commentbox.backup import erased, postgresql, spool, sqlite
 from commentbox.backup.container import opened, unpack
 from commentbox.backup.errors import BackupError
 from commentbox.backup.manifest import Contents, Manifest, Part
@@ -24,20 +26,38 @@ Say = Callable[[str], object]
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-def put_back(config: Config, file: Path, *, say: Say) -> Manifest:
-    """Restore ``file`` into an empty place. Raises ``BackupError``: nothing changed."""
+def put_back(
+    config: Config, file: Path, *, erasures: Iterable[Path], now: datetime, say: Say
+) -> tuple[Manifest, int]:
+    """Restore ``file`` into an empty place. Raises ``BackupError``: nothing changed.
+
+    What is on a list of erasures, there or given, is erased again; say how much.
+    """
     engine = make_engine(config.sqlalchemy_url)
     try:
         with opened(file) as (archive, manifest):
             _refuse_unfit(manifest, engine.dialect.name)
             _refuse_spool(config)
-            if engine.dialect.name == "sqlite":
-                _to_sqlite(config, engine, archive, manifest, say)
-            else:
-                _to_postgresql(config, engine, archive, manifest, say)
-        return manifest
+            listed = erased.known(config.instance, archive, manifest, erasures)
+            job = _Job(config, engine, archive, manifest, listed, now, say)
+            to = _to_sqlite if engine.dialect.name == "sqlite" else _to_postgresql
+            return manifest, to(job)
     finally:
         engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is put back where."""
+
+    config: Config
+    engine: Engine
+    archive: ZipFile
+    manifest: Manifest
+    #: What is not to come back.
+    listed: erased.Listed
+    now: datetime
+    say: Say
 
 
 def is_older(manifest: Manifest) -> bool:
@@ -67,38 +87,42 @@ def _refuse_spool(config: Config) -> None:
         )
 
 
-def _to_sqlite(
-    config: Config, engine: Engine, archive: ZipFile, manifest: Manifest, say: Say
-) -> None:
-    path = Path(engine.url.database or "")
+def _to_sqlite(job: _Job) -> int:
+    path = Path(job.engine.url.database or "")
     sqlite.refuse_taken(path)
-    with _room(path.parent, config) as folder:
+    with _room(path.parent, job.config) as folder:
         made = folder / sqlite.PART
-        say("Unpacking and checking …")
-        _unpack(archive, manifest, sqlite.PART, folder)
-        _refuse_other(sqlite.look_into(made), manifest)
-        if is_older(manifest):
-            say("Bringing its tables up to date …")
-            sqlite.migrate(made)
-        _put_spooled(folder, config)
+        job.say("Unpacking and checking …")
+        _unpack(job.archive, job.manifest, sqlite.PART, folder)
+        _refuse_other(sqlite.look_into(made), job.manifest)
+        if is_older(job.manifest):
+            job.say("Bringing its tables up to date …")
+        with sqlite.as_one_file(made) as engine:
+            schema.upgrade(engine)
+            count = erased.erase(engine, job.listed, job.now)
+        _put_beside(folder, job)
         sqlite.put_in_place(made, path)
+    return count
 
 
-def _to_postgresql(
-    config: Config, engine: Engine, archive: ZipFile, manifest: Manifest, say: Say
-) -> None:
+def _to_postgresql(job: _Job) -> int:
+    engine, manifest = job.engine, job.manifest
     postgresql.refuse_taken(engine)
     reader = postgresql.reader_for(engine, manifest.dumped_by)
-    with _room(config.instance, config) as folder:
-        say("Unpacking and checking …")
-        _unpack(archive, manifest, postgresql.PART, folder)
-        say("Putting it into the database …")
+    with _room(job.config.instance, job.config) as folder:
+        job.say("Unpacking and checking …")
+        _unpack(job.archive, manifest, postgresql.PART, folder)
+        job.say("Putting it into the database …")
         postgresql.put_back(engine, reader, folder / postgresql.PART)
         _refuse_other(postgresql.contents(engine), manifest)
+        # First of all: should this end here, ``doctor`` says what is to be erased.
+        erased.note(job.config.instance, job.listed)
         if is_older(manifest):
-            say("Bringing its tables up to date …")
+            job.say("Bringing its tables up to date …")
             schema.upgrade(engine)
-        _put_spooled(folder, config)
+        count = erased.erase(engine, job.listed, job.now)
+        _put_beside(folder, job)
+    return count
 
 
 @contextmanager
@@ -124,7 +148,8 @@ def _unpack(archive: ZipFile, manifest: Manifest, dump: str, folder: Path) -> No
     if dump not in {part.name for part in manifest.parts}:
         raise BackupError("the backup is not complete: it holds no database")
     for part in manifest.parts:
-        if part.name != dump and not spool.is_spooled(part):
+        known = part.name == dump or spool.is_spooled(part) or erased.is_list(part)
+        if not known:
             raise BackupError(f"the backup holds {part.name}, which is no part of one")
         _unpack_one(archive, part, folder / part.name)
 
@@ -142,10 +167,13 @@ def _refuse_other(found: Contents, manifest: Manifest) -> None:
         raise BackupError("the backup does not hold what it says: take another one")
 
 
-def _put_spooled(folder: Path, config: Config) -> None:
-    """Put posts that waited to where they wait; and drop pages of another history."""
-    shutil.rmtree(config.instance / "pages", ignore_errors=True)
-    waiting, there = folder / spool.FOLDER, config.instance / spool.FOLDER
+def _put_beside(folder: Path, job: _Job) -> None:
+    """Put posts that waited to where they wait; drop pages of another history."""
+    instance = job.config.instance
+    erased.note(instance, job.listed)
+    shutil.rmtree(instance / "pages", ignore_errors=True)
+    waiting, there = folder / spool.FOLDER, instance / spool.FOLDER
     if waiting.is_dir():
+        erased.drop_spooled(waiting, job.listed)
         shutil.copytree(waiting, there, dirs_exist_ok=True)
         sqlite.sync_folder(there)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from commentbox import schema
 from commentbox.backup.contents import contents_of
 from commentbox.backup.errors import BackupError
 from commentbox.backup.manifest import Contents
@@ -84,10 +84,12 @@ def put_in_place(made: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
-def migrate(path: Path) -> None:
+@contextmanager
+def as_one_file(path: Path) -> Iterator[Engine]:
+    """Let a database be changed that nobody uses yet; it is one file afterwards."""
     engine = make_engine(f"sqlite:///{path}")
     try:
-        schema.upgrade(engine)
+        yield engine
     finally:
         engine.dispose()
         _as_one_file(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,7 @@ from commentbox.backup.errors import BackupError
 from commentbox.backup.manifest import Contents, Manifest, fingerprint
 from commentbox.config import Config
 from commentbox.extensions import make_engine
+from commentbox.posting.erasures import NAME, Erasures
 
 Say = Callable[[str], object]
 
@@ -50,6 +52,7 @@ def write(
         kind, contents, dumped_by, dump = _dump(config, Path(name))
         say("Packing …")
         with ZipFile(to, "w") as archive:
+            dumps += _erasures(config, Path(name))
             manifest = Manifest(
                 version=version("commentbox"),
                 kind=kind,
@@ -61,6 +64,15 @@ def write(
             )
             close_with(archive, manifest)
     return manifest
+
+
+def _erasures(config: Config, folder: Path) -> list[Dump]:
+    """Copy the list of what was erased, where there is one."""
+    there, copy = Erasures(config.instance).path, folder / NAME
+    if not there.is_file():
+        return []
+    shutil.copyfile(there, copy)
+    return [Dump(NAME, copy, packed=False)]
 
 
 def check(file: Path) -> Manifest:

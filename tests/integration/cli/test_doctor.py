@@ -62,7 +62,7 @@ NAMES = (
     *("database", "integrity", "clock"),
     *("counts of lanes", "counts of comments", "search"),
     *("decisions to carry out", "keys of network hashes", "jobs", "what was learnt"),
-    *("lists of articles", "addresses of articles", "log", "sites"),
+    *("lists of articles", "addresses of articles", "log", "erasures", "sites"),
 )
 
 Plant = Callable[[Session], None]
