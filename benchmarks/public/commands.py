@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from benchmarks.public.client import Unexpected
@@ -16,6 +19,38 @@ MODERATOR = "grace@example.org"
 SECRET_KEY = "a key that only measuring knows, long enough"  # noqa: S105
 
 COMMAND = Path(sys.executable).with_name("commentbox")
+
+LOCKED = Path(__file__).parents[2] / "requirements" / "run.txt"
+#: To import what is hidden so fails as where it is not installed.
+ALONE = (
+    "import sys; sys.modules.update(dict.fromkeys(sys.argv.pop(1).split(',')));"
+    " from commentbox.cli import main; main()"
+)
+
+
+def as_installed(*arguments: str) -> list[str]:
+    """Return a command of commentbox as it runs where nothing else is installed.
+
+    Libraries look for others and load them where they are: beside the tools of
+    developers a start takes longer, and each process more memory.
+    """
+    return [sys.executable, "-c", ALONE, ",".join(_of_developers()), *arguments]
+
+
+@cache
+def _of_developers() -> list[str]:
+    """Return the modules that an installation has not."""
+    names = re.findall(r"^([\w.-]+)(?:\[.*\])?==", LOCKED.read_text("ascii"), re.M)
+    locked = {_normalised(name) for name in (*names, "commentbox")}
+    return sorted(
+        module
+        for module, found in packages_distributions().items()
+        if locked.isdisjoint(map(_normalised, found))
+    )
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @dataclass(frozen=True, slots=True)

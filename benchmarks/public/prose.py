@@ -28,19 +28,20 @@ median. *CPU ms* is the processor time of the server's own processes, with all
 children and PostgreSQL's included, for each answer; not that of wrk.
 
 **Servers.** commentbox runs as installed, `commentbox serve` with 2 processes, all
-settings at their defaults (limits on, screening on, without the second tier), behind
-clients that come from addresses of their own. SQLite works with `synchronous=FULL`;
-PostgreSQL with its defaults, `fsync` and `synchronous_commit` on, over a socket.
-nginx runs with 2 processes and Debian's defaults, without log and without a bound on
-the requests of a connection. It serves the very bytes that commentbox answered; for
-*gzip*, the compressed twin from disk. *Granian* is the server on which commentbox runs,
-with the same settings and an application that hands over the same bytes and headers
-without looking at anything but the path: what it takes is the server's, and only what
-commentbox takes beyond it is its own. Isso runs by the command of its documentation
-(`gunicorn --preload isso.run`) with 2 processes, moderation on; its limit of two
-comments a minute is off. gunicorn's plain processes close each connection after its
-answer; so one does it there. Isso answers with other bytes, to the address that its
-own script asks; what it has no form of is left out.
+settings at their defaults (limits on, screening on, without the second tier; the tools
+of developers are hidden from it), behind clients that come from addresses of their own.
+SQLite works with `synchronous=FULL`; PostgreSQL with its defaults, `fsync` and
+`synchronous_commit` on, over a socket. nginx runs with 2 processes and Debian's
+defaults, without log and without a bound on the requests of a connection. It serves the
+very bytes that commentbox answered; for *gzip*, the compressed twin from disk.
+*Granian* is the server on which commentbox runs, with the same settings and an
+application that hands over the same bytes and headers without looking at anything but
+the path: what it takes is the server's, and only what commentbox takes beyond it is its
+own. Isso runs by the command of its documentation (`gunicorn --preload isso.run`) with
+2 processes, moderation on; its limit of two comments a minute is off. gunicorn's plain
+processes close each connection after its answer; so one does it there. Isso answers
+with other bytes, to the address that its own script asks; what it has no form of is
+left out.
 
 **Corpus.** Article A with 1,000 comments in five levels, B with 20, and 1,000 others
 with 10 each, of which one waits for a moderator; texts have about 300 characters.

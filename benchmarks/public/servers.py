@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.public import constant as constant_
 from benchmarks.public.client import Answer, first_answer, free_port
-from benchmarks.public.commands import COMMAND, Instance
+from benchmarks.public.commands import Instance, as_installed
 from benchmarks.public.processes import running
 
 WORKERS = 2
@@ -44,7 +44,7 @@ def commentbox(
     given = ["serve", "--port", str(port), "--workers", str(WORKERS)]
     log = instance.folder / "serve.log"
     with running(
-        [str(COMMAND), *given], log=log, environment=instance.environment
+        as_installed(*given), log=log, environment=instance.environment
     ) as process:
         first_answer(port, ready)
         yield Server(name, port, process.pid, database)
