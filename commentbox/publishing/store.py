@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
+from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine, make_url
@@ -23,8 +24,9 @@ from commentbox.web.metrics import EXTENSION, Metrics
 
 MIB = 1024 * 1024
 
-#: What goes into an answer beside the database: these files of ours,
-SOURCES = ("*.py", "templates/**/*.html", "static/**/*", "locale/**/*.po")
+#: What goes into an answer beside the database: these files of ours, by how they end
+#: and by the folder that holds them,
+ENDINGS, STATIC = (".py", ".html", ".po"), "static"
 #: and how these write dates and markup.
 LIBRARIES = ("babel", "flask", "jinja2", "markupsafe", "werkzeug")
 
@@ -74,8 +76,18 @@ def mark_of(config: Config) -> str:
     # The stamp of forms is signed with it.
     digest.update(keyed_hash(config.secret_key, "held-pages").encode())
     digest.update(" ".join(map(version, LIBRARIES)).encode())
-    root = Path(str(files("commentbox")))
-    for path in sorted({p for pattern in SOURCES for p in root.rglob(pattern)}):
-        if path.is_file():
-            digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    root = str(files("commentbox"))
+    for path in sorted(sources(root)):
+        # Each start waits for this: no more is made of a file than is needed.
+        with open(path, "rb", buffering=0) as file:
+            digest.update(path.removeprefix(root).encode() + file.read())
     return digest.hexdigest()
+
+
+def sources(root: str) -> Iterator[str]:
+    """Return the files of which an answer is made, below the folder of the package."""
+    for folder, _folders, names in os.walk(root):
+        everything = STATIC in folder.removeprefix(root).split(os.sep)
+        for name in names:
+            if everything or name.endswith(ENDINGS):
+                yield os.path.join(folder, name)
