@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FEED = re.compile(r"(?:/[^/]+)*/feed\.(?:rss|atom)")
+ENDINGS = ("/feed.rss", "/feed.atom")
 OF_FEEDS = re.compile(r"application/(?:rss|atom)\+xml(?=;|$)")
 
 
@@ -25,7 +26,9 @@ class OpensInBrowsers:
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        if not FEED.fullmatch(environ.get("PATH_INFO", "")):
+        path = environ.get("PATH_INFO", "")
+        # Nearly all others are told apart by how they end, in a fifth of the time.
+        if not path.endswith(ENDINGS) or not FEED.fullmatch(path):
             return self.app(environ, start_response)
         # Only what shows pages to people asks for HTML; no reader of feeds does.
         browser = "text/html" in environ.get("HTTP_ACCEPT", "")

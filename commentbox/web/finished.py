@@ -47,6 +47,8 @@ class Form:
     headers: Headers
     #: The same, saying that the answer was held: what nearly every request gets.
     hit: Headers
+    #: Of a 304 to who knows this form, from what is held.
+    unchanged: Headers
     body: list[bytes]
 
 
@@ -73,8 +75,7 @@ class Finished:
         return next(c for c, known in self.forms.items() if known is form)
 
     def not_modified(self, tag: str) -> Headers:
-        kept = [h for h in self.headers if h[0].lower() not in OF_THE_BYTES]
-        return [*kept, ("ETag", tag)]
+        return _of_304(self.headers, tag)
 
 
 def finish(
@@ -101,7 +102,13 @@ def _form(coding: str, body: bytes, kept: Headers, digest: str) -> Form:
     headers = [*kept, ("Content-Length", str(len(body))), ("ETag", tag)]
     if coding != IDENTITY:
         headers.append(("Content-Encoding", coding))
-    return Form(tag, headers, [*headers, ("Cache-Status", HIT)], [body])
+    status = ("Cache-Status", HIT)
+    unchanged = [*_of_304(kept, tag), status]
+    return Form(tag, headers, [*headers, status], unchanged, [body])
+
+
+def _of_304(headers: Headers, tag: str) -> Headers:
+    return [*(h for h in headers if h[0].lower() not in OF_THE_BYTES), ("ETag", tag)]
 
 
 def _twins(body: bytes) -> dict[str, bytes]:
@@ -136,8 +143,11 @@ def send(
     elif (since := environ.get("HTTP_IF_MODIFIED_SINCE")) is not None:
         tag = form.tag if is_older(finished.changed_at, since) else None
     if tag is not None:
-        headers = finished.not_modified(tag)
-        start_response(NOT_MODIFIED, [*headers, ("Cache-Status", status)])
+        if status is HIT and tag == form.tag:
+            start_response(NOT_MODIFIED, form.unchanged)
+        else:
+            headers = finished.not_modified(tag)
+            start_response(NOT_MODIFIED, [*headers, ("Cache-Status", status)])
         return [], True
     if status is HIT:
         start_response(OK, form.hit)
