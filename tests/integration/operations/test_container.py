@@ -20,6 +20,7 @@ from tests.test_requirements import LOCKS, PACKAGE, blocks
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "deploy" / "container"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+ROUTES = (ROOT / "tests" / "routes.txt").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((FOLDER / "compose.yaml").read_text("utf-8"))
 
@@ -62,6 +63,42 @@ def test_what_is_copied_is_there_and_let_through() -> None:
     assert sources == let_through
     # All that the build of a wheel reads.
     assert sources >= {PROJECT["readme"], *PROJECT["license-files"], "commentbox"}
+
+
+def test_nothing_is_fetched_past_the_locked_list_and_each_base_has_a_release() -> None:
+    bases = {rest.split(" AS ")[0] for rest in said("FROM")}
+    images = {each.get("image", "") for each in COMPOSE["services"].values()}
+
+    assert said("ADD") == []
+    assert not any(re.search(r"https?://|curl|wget", rest) for rest in said("RUN"))
+    for image in (*bases, *images - {"commentbox"}):
+        name, _, tag = image.rpartition(":")
+        assert name.count("/") >= 2, "it says from where"
+        assert re.match(r"\d", tag), "and which: never the latest"
+
+
+def test_what_runs_after_the_build_is_there_without_a_shell() -> None:
+    """The root is read-only, and nobody is logged in: a word each, no shell."""
+    image = dict(final())
+
+    for word in ("ENTRYPOINT", "CMD"):
+        assert all(isinstance(each, str) for each in json.loads(image[word]))
+    assert image["ENV"].startswith("PATH=/opt/commentbox/bin:")
+    assert "--from=build /opt/commentbox /opt/commentbox" in said("COPY")
+    # Else each start would want to write beside the code.
+    assert "PYTHONDONTWRITEBYTECODE=1" in image["ENV"]
+    assert any("compileall -q /opt/commentbox/lib" in rest for rest in said("RUN"))
+
+
+def test_its_health_is_asked_where_the_application_answers_it() -> None:
+    image = dict(final())
+    *program, code = COMPOSE["services"]["app"]["healthcheck"]["test"]
+
+    assert program == ["CMD", "python", "-c"]
+    compile(code, "healthcheck", "exec")
+    (url,) = re.findall(r"'(http://127\.0\.0\.1:(\d+)(/\w+))'", code)
+    assert url[1] == image["EXPOSE"]
+    assert f"GET {url[2]} " in ROUTES
 
 
 def test_it_is_built_as_the_makefile_builds_it() -> None:
