@@ -104,8 +104,11 @@ class Draining:
         """Let no connection begin any more; return when nobody waits or asks."""
         # Elsewhere than on Linux nobody can be kept from knocking.
         theirs = sockets if sys.platform.startswith("linux") else []
-        for each in theirs:
-            _let_none_begin(each)
+        # Some kernels let only those do it who administer the network: then whoever
+        # knocks is let in for as long as others do.
+        with suppress(PermissionError):
+            for each in theirs:
+                _let_none_begin(each)
         self._seen = time.monotonic()
         ends = self._seen + MOST_S
         while time.monotonic() < min(ends, self._seen + QUIET_S):
