@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from benchmarks.public.client import LOOPBACK, Answer
 from commentbox.cli.serving import run_server
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 MODULE = "benchmarks.public.constant"
 READY = "/ready"
@@ -32,10 +34,17 @@ class Constant:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[str, tuple[str, list[tuple[str, str]], list[bytes]]] = {}
+        #: As Flask has it: what serves an application may put layers before it.
+        self.wsgi_app: WSGI = self._answer
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> list[bytes]:
+    ) -> Iterable[bytes]:
+        return self.wsgi_app(environ, start_response)
+
+    def _answer(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         known = self._known.get(path)
         if known is None:
