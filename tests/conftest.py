@@ -108,10 +108,10 @@ def clean(engine: Engine) -> Iterator[Engine]:
     """The database, emptied after the test: commits are real."""
     yield engine
     with engine.begin() as connection:
-        _empty(connection)
+        empty(connection)
 
 
-def _empty(connection: Connection) -> None:
+def empty(connection: Connection) -> None:
     # A comment points at its parent, so no order of rows pleases the foreign keys; and
     # to truncate sixteen tables takes longer than most tests.
     if connection.dialect.name == "postgresql":

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from commentbox.domain.standing import Standing
 from commentbox.domain.states import NEEDS_RULE, State
-from commentbox.models import Comment, Decision, Revision
+from commentbox.models import Comment, Decision, Discussion, Revision
 from commentbox.posting.author import decisions_of
 from commentbox.posting.heard import messages_json, redactions_json
 from commentbox.posting.screened import held_back_json, part_of_checks
@@ -33,7 +33,11 @@ def status_json(session: Session, comment: Comment) -> dict[str, Any]:
     """Return state, decisions and the statement of reasons (DSA Art. 17)."""
     decisions = decisions_of(session, comment)
     latest = comment.latest
-    is_public = comment.in_view and comment.standing is Standing.PUBLIC
+    is_public = (
+        comment.in_view
+        and comment.standing is Standing.PUBLIC
+        and comment.article.comments is not Discussion.HIDDEN
+    )
     return {
         "id": str(comment.id),
         "state": outward_state(latest, decisions).value,

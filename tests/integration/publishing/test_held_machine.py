@@ -28,7 +28,7 @@ from commentbox.config import Config
 from commentbox.extensions import db
 from commentbox.models import Site
 from commentbox.models.settle import touch_articles
-from tests.conftest import _empty
+from tests.conftest import empty
 from tests.factories import NOON, an_article
 from tests.integration.people import Ada, Grace, Written, a_quick_token
 from tests.integration.publishing.holding import Holding
@@ -89,7 +89,7 @@ class Life(RuleBasedStateMachine):
                 self._stop(process)
             self.end.close()
             with self.engine.begin() as connection:
-                _empty(connection)
+                empty(connection)
 
     def _at(self, which: int) -> Holding:
         return self.processes[which]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
@@ -191,3 +192,17 @@ def test_every_state_but_public_ones_is_left_out(
         str(ids[State.REMOVED]): True,
     }
     assert grace.queue()["counts"]["pending"] == 1
+
+
+def test_who_wrote_in_a_hidden_discussion_is_told_that_nobody_reads_it(
+    ada: Ada, grace: Grace, session: Session
+) -> None:
+    written = ada.writes()
+    grace.approves(written)
+    assert ada.status(written)["public"]
+
+    session.scalars(select(Article)).one().comments = Discussion.HIDDEN
+    session.commit()
+
+    said = ada.status(written)
+    assert (said["public"], said["permalink"]) == (False, None)
