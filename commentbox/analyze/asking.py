@@ -75,7 +75,7 @@ def read_request(body: Mapping[str, Any]) -> Asked:
     return Asked(
         comment=comment,
         attributes=attributes,
-        by_sentence=body.get("spanAnnotations") is True,
+        by_sentence=_flag(body, "spanAnnotations"),
         article=article,
         parent=parent,
     )
@@ -144,6 +144,13 @@ def _text(holder: Mapping[str, Any], name: str, place: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise invalid(f"{place}: must be a text")
     return None if value is None else _whole(value)
+
+
+def _flag(holder: Mapping[str, Any], name: str) -> bool:
+    value = holder.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise invalid(f"{name}: must be true or false")
+    return value is True
 
 
 def _whole(text: str) -> str:

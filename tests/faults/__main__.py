@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.faults import migrating, storms
+from tests.faults.fuzz import fuzzed
 from tests.faults.machine import Machine
 from tests.faults.places import (
     Clock,
@@ -23,6 +24,7 @@ from tests.faults.places import (
     postgresql,
     small_disk,
 )
+from tests.faults.public import everything
 from tests.faults.small import full
 from tests.faults.storms import Figure
 
@@ -34,13 +36,16 @@ STORMS: dict[str, Storm] = {
     "stops": lambda machine, args: storms.stops(machine, args.stops),
     "key": lambda machine, _args: storms.one_key(machine, 50),
     "pairs": lambda machine, args: storms.pairs(machine, args.pairs),
+    "fuzz": lambda machine, args: fuzzed(
+        machine, examples=200, seconds=int(args.minutes * 60)
+    ),
 }
 #: What a large database goes through, without a server.
 MOVES: dict[str, Callable[[migrating.Place, int], Iterator[Figure]]] = {
     "migrations": migrating.round_trips,
     "upgrade": migrating.written_to,
 }
-ALL = (*STORMS, *MOVES, "database", "silent", "locked", "clock", "disk")
+ALL = (*STORMS, *MOVES, "public", "database", "silent", "locked", "clock", "disk")
 
 
 def main() -> int:
@@ -85,6 +90,8 @@ def _figures(
     elif name in MOVES:
         with place_on(url) as place:
             yield from MOVES[name](place, args.comments)
+    elif name == "public":
+        yield everything(url, examples=args.ways)
     elif name == "clock":
         with TemporaryDirectory() as folder:
             clock = Clock(Path(folder))
@@ -127,6 +134,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--database-stops", type=int, default=20)
     parser.add_argument("--comments", type=int, default=100_000)
     parser.add_argument("--locked", type=float, default=10)
+    parser.add_argument("--ways", type=int, default=300, help="of public")
+    parser.add_argument("--minutes", type=float, default=20, help="of fuzz and soak")
     return parser
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import migrating, storms
+from tests.faults.fuzz import fuzzed
 from tests.faults.machine import Machine
 from tests.faults.places import (
     Clock,
@@ -37,6 +38,11 @@ def test_what_was_acknowledged_survives_a_stop(machine: Machine) -> None:
 
 def test_one_key_fifty_times_at_once_is_one_comment(machine: Machine) -> None:
     kept(storms.one_key(machine, 50))
+
+
+def test_every_answer_is_as_the_document_says(machine: Machine) -> None:
+    # A busy machine takes longer.
+    kept(fuzzed(machine, examples=3, longest_s=20))
 
 
 def test_of_two_moderators_one_is_told(machine: Machine) -> None:

@@ -67,6 +67,8 @@ def kind(schema: Schema) -> Kind:
         return Kind(before=f"always {_said(schema['const'])}")
     if "enum" in schema:
         return Kind(before=_listed(schema["enum"]) + _default(schema))
+    if "type" not in schema:
+        return Kind(before="anything")
     said: str | list[str] = schema["type"]
     types = said if isinstance(said, list) else [said]
     null = " or null" if "null" in types else ""

@@ -197,6 +197,12 @@ def test_a_variant_of_a_language_is_that_language(ask: Ask) -> None:
         ({"requestedAttributes": None}, shapes.NO_ATTRIBUTES),
         ({"languages": ["fr"]}, shapes.FRENCH),
         (
+            {"spanAnnotations": {}},
+            shapes.argument(
+                "spanAnnotations: must be true or false", "INVALID_REQUEST"
+            ),
+        ),
+        (
             {"requestedAttributes": {"SEVERE_TOXICITY": {}}},
             shapes.argument(
                 f"Unknown requested attribute: SEVERE_TOXICITY. {shapes.OFFERED}",

@@ -55,6 +55,7 @@ OTHER = {"$ref": "#/components/schemas/Comment"}
         ({**OTHER, "default": "x"}, "Comment; x if left out"),
         ({"type": "array", "items": OTHER}, "list of Comment"),
         ({"anyOf": [OTHER, {"type": "null"}]}, "Comment or null"),
+        ({"description": "Ignored."}, "anything"),
     ],
 )
 def test_a_kind_in_words(schema: dict[str, Any], words: str) -> None:
