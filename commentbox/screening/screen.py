@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from threading import Thread
 from time import thread_time
 from traceback import extract_tb
 
@@ -30,6 +29,7 @@ from commentbox.screening.facts import Facts
 from commentbox.screening.layer.apply import taught
 from commentbox.screening.reading import Text
 from commentbox.text.incoming import xml_safe
+from commentbox.threads import lend
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +81,10 @@ def screen(
             said[check.name] = _ask(check, text, facts, clock)
         said.update(_by_layer(text, facts, said))
 
-    # A thread of its own is the only way to leave a check that hangs. It costs 0.1 ms.
-    asking = Thread(target=ask_all, name="screening", daemon=True)
-    # A machine that has no thread left has not judged anything: a person will.
+    # A thread of its own is the only way to leave a check that hangs. A machine that
+    # has none left has not judged anything: a person will.
     with suppress(RuntimeError):
-        asking.start()
-        asking.join(patience)
+        lend(ask_all).wait(patience)
     answers = dict(said)
     return Verdict(
         tuple(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from threading import Event
 from time import monotonic
 from typing import Any, cast
 
 from flask import Response, copy_current_request_context, g
 
 from commentbox.extensions import BUSY_TIMEOUT_S
+from commentbox.threads import lend
 from commentbox.web.i18n import set_speech, speech
 from commentbox.web.requests import go_on_as
 
@@ -31,7 +32,6 @@ class _Work:
     do: Callable[[], Response]
     #: Of the request, for the log.
     number: str
-    done: Event = field(default_factory=Event)
     answer: Response | None = None
     error: BaseException | None = None
     #: What the request has come to know: its sites, its language.
@@ -55,18 +55,10 @@ def in_time(do: Callable[[], Response], answers: Callable[[], bool]) -> Response
     What it reads of the request must have been read before.
     """
     work = _Work(do, g.request_id)
-    run = copy_current_request_context(work.run)
-
-    def finish() -> None:
-        try:
-            run()
-        finally:
-            # Only now its connection has gone back.
-            work.done.set()
-
-    # Never with a copy of the context: two threads would share one session.
-    Thread(target=finish, name="a post", daemon=True).start()
-    _wait(work, answers)
+    # It has ended when its connection has gone back. It must not have a copy of the
+    # context of this thread: both would share one session.
+    ended = lend(copy_current_request_context(work.run))
+    _wait(ended, answers)
     asked = work.asked
     set_speech(asked.pop("speech"))
     for name, value in asked.items():
@@ -76,11 +68,11 @@ def in_time(do: Callable[[], Response], answers: Callable[[], bool]) -> Response
     return cast("Response", work.answer)
 
 
-def _wait(work: _Work, answers: Callable[[], bool]) -> None:
+def _wait(ended: Event, answers: Callable[[], bool]) -> None:
     ends = monotonic() + MOST_S
-    if work.done.wait(SOON_S):
+    if ended.wait(SOON_S):
         return
-    while not work.done.wait(NAP_S):
+    while not ended.wait(NAP_S):
         # The last look of all: it may be done this moment.
-        if (monotonic() > ends or not answers()) and not work.done.is_set():
+        if (monotonic() > ends or not answers()) and not ended.is_set():
             raise KeptWaiting("the database has not answered in time")

@@ -258,6 +258,8 @@ def test_a_machine_without_threads_judges_nothing(
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr("threading.Thread.start", refused)
+    # Those that had nothing to do are all at work.
+    monkeypatch.setattr("commentbox.threads._idle", [])
 
     verdict = screen(a_draft("Hallo"), facts())
 
