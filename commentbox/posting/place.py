@@ -105,16 +105,22 @@ class _Memory:
     of: _Sites | None = None
     #: By the key of an article.
     held: dict[str, _Held] = field(default_factory=dict)
+    #: Of all that are held: to count them anew would cost more than to read one.
+    characters: int = 0
     lock: Lock = field(default_factory=Lock)
 
     def keep(self, key: str, held: _Held) -> None:
         with self.lock:
-            self.held.pop(key, None)
+            if key in self.held:
+                self._drop(key)
             room = HELD_CHARACTERS - held.characters
-            room -= sum(one.characters for one in self.held.values())
-            while self.held and (room < 0 or len(self.held) >= HELD):
-                room += self.held.pop(next(iter(self.held))).characters
+            while self.held and (self.characters > room or len(self.held) >= HELD):
+                self._drop(next(iter(self.held)))
             self.held[key] = held
+            self.characters += held.characters
+
+    def _drop(self, key: str) -> None:
+        self.characters -= self.held.pop(key).characters
 
 
 _memories: WeakKeyDictionary[Engine, _Memory] = WeakKeyDictionary()
