@@ -174,7 +174,8 @@ def _count(session: Session, subject: str, free: int, now: datetime) -> None:
     """
     values = {"subject_hash": subject, "count": 1, "last_at": now}
     expired = SignInFailures.last_at < now - FORGOTTEN_AFTER
-    if take(session, SignInFailures, values, expired=expired):
+    session.flush()
+    if take(session.connection(), SignInFailures, values, expired=expired):
         return
     row = session.get_one(SignInFailures, subject, populate_existing=True)
     left = row.last_at + delay_after(row.count, free) - now

@@ -155,6 +155,7 @@ class _Story:
             body=row.body,
             parent_id=submission.parent_id,
             now=moment,
+            client_hash="",
         )
         self.ids[row.ref] = id_of(moment)
         submit(
@@ -217,7 +218,6 @@ class _Story:
                 body=row.edited_to,
                 parent_id=comment.parent_id,
                 now=moment,
-                repeats=False,
             )
             verdict = screen(draft, facts)
             edit(self.session, comment, row.edited_to, verdict, now=moment)

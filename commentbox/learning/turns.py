@@ -24,7 +24,8 @@ CLAIM: Final = timedelta(minutes=15)
 def claim(session: Session, site_id: int, *, now: datetime) -> bool:
     """Take the turn; False where another process has it. The caller commits."""
     first = {"site_id": site_id, "last_decision": 0}
-    take(session, Training, first, expired=~true())
+    session.flush()
+    take(session.connection(), Training, first, expired=~true())
     claimed = session.execute(
         update(Training)
         .where(

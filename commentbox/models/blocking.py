@@ -9,8 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     and_,
     bindparam,
+    literal,
     not_,
     or_,
     select,
@@ -52,13 +54,17 @@ def holds(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     )
 
 
+#: One by one: a list of any length would be written into the statement each time. Whom
+#: one knows has a token, an address and two networks at most.
+SUBJECTS = tuple(f"subject_{number}" for number in range(4))
+
 AGAINST = (
     select(Block.id, Block.kind, Block.subject)
     .where(
         Block.site_id == bindparam("site"),
         # Each kind is named for the index; which subject is of which is seen below.
-        Block.kind.in_(list(BlockKind)),
-        Block.subject.in_(bindparam("subjects", expanding=True)),
+        Block.kind.in_([literal(kind, Block.kind.type) for kind in BlockKind]),
+        Block.subject.in_([bindparam(name) for name in SUBJECTS]),
         holds(bindparam("now", type_=Block.made_at.type)),
     )
     .order_by(Block.id)
@@ -76,12 +82,18 @@ def forget_ended(session: Session, *, now: datetime) -> None:
 
 
 def blocks_against(
-    session: Session, site_id: int, marks: Marks, *, secret_key: str, now: datetime
+    connection: Connection,
+    site_id: int,
+    marks: Marks,
+    *,
+    secret_key: str,
+    now: datetime,
 ) -> list[int]:
     """Return the ids of the blocks in force that a sender meets, the oldest first."""
     known = set(marks.subjects(site_id, secret_key))
     if not known:
         return []
-    asked = {"site": site_id, "now": now, "subjects": [mark for _, mark in known]}
-    rows = session.connection().execute(AGAINST, asked)
+    subjects = dict(zip(SUBJECTS, [mark for _kind, mark in known], strict=False))
+    asked = {"site": site_id, "now": now, **dict.fromkeys(SUBJECTS), **subjects}
+    rows = connection.execute(AGAINST, asked)
     return [id_ for id_, kind, subject in rows if (kind, subject) in known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
@@ -35,15 +35,16 @@ def shift_lanes(
     The order keeps two transactions from waiting for each other in a circle.
     """
     session.flush()
+    connection = session.connection()
     for state in State:
         if shift := after[state] - before[state]:
-            shift_lane(session, site_id, state, shift)
+            shift_lane(connection, site_id, state, shift)
 
 
-def shift_lane(session: Session, site_id: int, state: State, by: int) -> None:
+def shift_lane(connection: Connection, site_id: int, state: State, by: int) -> None:
     """Move one counter. The caller keeps the order, where there are several."""
     values = {"site": site_id, "lane": state, "by": by}
-    session.connection().execute(SHIFT, values)
+    connection.execute(SHIFT, values)
 
 
 def lane_counts(session: Session, site_id: int) -> dict[State, int]:

@@ -42,7 +42,8 @@ def network_hash(
     if (key := _key(session, site, now)) is None:
         values = {"site_id": site.id, "key": new_token(), "made_at": now}
         over = NetworkKey.made_at <= now - timedelta(days=site.network_days)
-        take(session, NetworkKey, values, expired=over)
+        session.flush()
+        take(session.connection(), NetworkKey, values, expired=over)
         # Another may have been faster: then the key is theirs.
         key = _key(session, site, now)
     # The secret key as well: who has stolen the database alone can try no addresses.

@@ -142,6 +142,6 @@ def _held_head(session: Session, site_id: int) -> tuple[int, bytes]:
     found = session.connection().execute(held).one_or_none()
     if found is None:
         first = {"site_id": site_id, "length": 0, "hash": NOTHING}
-        take(session, LogHead, first, expired=false())
+        take(session.connection(), LogHead, first, expired=false())
         found = session.connection().execute(held).one()
     return found[0], found[1]

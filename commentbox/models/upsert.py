@@ -6,15 +6,14 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, bindparam
 from sqlalchemy.sql.dml import ReturningInsert
 
 from commentbox.models.base import Base, table_of
 
 
 def take(
-    session: Session,
+    connection: Connection,
     table: type[Base],
     values: dict[str, Any],
     *,
@@ -25,9 +24,8 @@ def take(
 
     Two at once: the second waits until the first commits or rolls back. ``expired`` may
     be a constant of its module, with ``bound`` for what differs: it is then made once.
+    What a session has not written yet is not known here.
     """
-    session.flush()
-    connection = session.connection()
     statement = _taking(connection.dialect.name, table, tuple(values), expired)
     given = {f"new_{name}": value for name, value in values.items()}
     return connection.execute(statement, {**given, **bound}).first() is not None

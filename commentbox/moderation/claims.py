@@ -31,7 +31,8 @@ def claim(
         "until": now + LEASE,
     }
     free = or_(Claim.until <= now, Claim.moderator_id == moderator.id)
-    if take(session, Claim, values, expired=free):
+    session.flush()
+    if take(session.connection(), Claim, values, expired=free):
         return None
     return holders(session, [comment.id], now=now).get(comment.id)
 

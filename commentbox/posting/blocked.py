@@ -92,7 +92,8 @@ def _with_blocks(
     secret_key: str,
     now: datetime,
 ) -> Verdict:
-    blocks = blocks_against(session, site_id, marks, secret_key=secret_key, now=now)
+    connection = session.connection()
+    blocks = blocks_against(connection, site_id, marks, secret_key=secret_key, now=now)
     if blocks:
         session.execute(
             update(Block)

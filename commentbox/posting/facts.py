@@ -20,6 +20,7 @@ from commentbox.models import (
     Revision,
     Site,
 )
+from commentbox.posting.guard import FINGERPRINT_LIFE, RECENT
 from commentbox.posting.layers import earned_by, layer_of
 from commentbox.rulebook.document import read_bindings
 from commentbox.rulebook.queries import rulebook_in_force
@@ -49,8 +50,9 @@ NEWEST_TEXTS = (
 REPEATS = select(func.count()).where(
     Revision.site_id == bindparam("site"),
     Revision.body_hash == bindparam("hash"),
-    Revision.posted_at >= bindparam("since"),
+    Revision.posted_at >= bindparam("days_ago"),
 )
+SENT_BEFORE = select(REPEATS.scalar_subquery(), RECENT.scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,19 @@ def gather(
     body: str,
     parent_id: UUID | None,
     now: datetime,
-    repeats: bool = True,
-    recent_posts: int = 0,
+    client_hash: str | None = None,
     honeypot_filled: bool = False,
     stamp_wrong: bool = False,
 ) -> Facts:
-    """Return the facts for one text. Reads only."""
+    """Return the facts for one text. Reads only.
+
+    ``client_hash`` says who sends it; None where nothing is held against anybody by
+    speed or repetition.
+    """
     site = article.site
+    repeats, recent = 0, 0
+    if client_hash is not None:
+        repeats, recent = _sent_before(session, site.id, body, client_hash, now)
     around = around or surroundings(session, article, measures(session, site))
     return Facts(
         bindings=around.measures.bindings,
@@ -118,8 +126,8 @@ def gather(
         parent=_latest_text(session, parent_id) if parent_id else None,
         words=around.measures.words,
         reserved_names=around.reserved_names,
-        repeats=_repeats(session, site.id, body, now) if repeats else 0,
-        recent_posts=recent_posts,
+        repeats=repeats,
+        recent_posts=recent,
         honeypot_filled=honeypot_filled,
         stamp_wrong=stamp_wrong,
     )
@@ -135,9 +143,17 @@ def _latest_text(session: Session, comment_id: UUID) -> str | None:
     return session.scalar(query.order_by(Revision.number.desc()).limit(1))
 
 
-def _repeats(session: Session, site_id: int, body: str, now: datetime) -> int:
-    if len(body) < REPEAT_LENGTH:
-        return 0
-    since = now - timedelta(days=REPEAT_DAYS)
-    asked = {"site": site_id, "hash": body_hash(body), "since": since}
-    return session.connection().scalar(REPEATS, asked) or 0
+def _sent_before(
+    session: Session, site_id: int, body: str, client_hash: str, now: datetime
+) -> tuple[int, int]:
+    """Return how often this text came to the site, and how many from this client."""
+    asked = {
+        "site": site_id,
+        # Of no hash there is none: an erased text has an empty one.
+        "hash": body_hash(body) if len(body) >= REPEAT_LENGTH else None,
+        "days_ago": now - timedelta(days=REPEAT_DAYS),
+        "client": client_hash,
+        "a_moment_ago": now - FINGERPRINT_LIFE,
+    }
+    repeats, recent = session.connection().execute(SENT_BEFORE, asked).one()
+    return repeats, recent

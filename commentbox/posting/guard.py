@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import DuplicateComment, KeyReused
 from commentbox.domain.submission import Submission
 from commentbox.domain.tokens import keyed_hash
 from commentbox.models import IdempotencyKey, PostFingerprint
-from commentbox.models.base import table_of
 from commentbox.models.upsert import take
 
 KEY_LIFE = timedelta(hours=48)
@@ -21,10 +20,10 @@ FINGERPRINT_LIFE = timedelta(seconds=60)
 
 KEY_EXPIRED = IdempotencyKey.created_at < bindparam("deadline")
 FINGERPRINT_EXPIRED = PostFingerprint.created_at < bindparam("deadline")
-FINGERPRINTS_OVER = delete(table_of(PostFingerprint)).where(FINGERPRINT_EXPIRED)
+#: How many comments a client has sent since a moment.
 RECENT = select(func.count()).where(
     PostFingerprint.client_hash == bindparam("client"),
-    PostFingerprint.created_at >= bindparam("since"),
+    PostFingerprint.created_at >= bindparam("a_moment_ago"),
 )
 
 
@@ -80,7 +79,7 @@ def replayed(
 
 
 def take_key(
-    session: Session,
+    connection: Connection,
     submission: Submission,
     sender: Sender,
     comment_id: UUID,
@@ -98,23 +97,23 @@ def take_key(
         "created_at": now,
     }
     deadline = now - KEY_LIFE
-    return take(session, IdempotencyKey, values, expired=KEY_EXPIRED, deadline=deadline)
+    expired = KEY_EXPIRED
+    return take(connection, IdempotencyKey, values, expired=expired, deadline=deadline)
 
 
 def refuse_double(
-    session: Session, sender: Sender, comment_id: UUID, *, now: datetime
+    connection: Connection, sender: Sender, comment_id: UUID, *, now: datetime
 ) -> None:
     """Raise ``DuplicateComment`` if the same client sent exactly this a moment ago."""
-    if not note_double(session, sender, comment_id, now=now):
+    if not note_double(connection, sender, comment_id, now=now):
         raise DuplicateComment("exactly this was sent a moment ago")
 
 
 def note_double(
-    session: Session, sender: Sender, comment_id: UUID, *, now: datetime
+    connection: Connection, sender: Sender, comment_id: UUID, *, now: datetime
 ) -> bool:
     """Note that this was sent. False if the same client has sent it a moment ago."""
     deadline = now - FINGERPRINT_LIFE
-    session.connection().execute(FINGERPRINTS_OVER, {"deadline": deadline})
     values = {
         "fingerprint": sender.fingerprint,
         "comment_id": comment_id,
@@ -122,13 +121,7 @@ def note_double(
         "created_at": now,
     }
     expired = FINGERPRINT_EXPIRED
-    return take(session, PostFingerprint, values, expired=expired, deadline=deadline)
-
-
-def recent_posts(session: Session, sender: Sender, *, now: datetime) -> int:
-    """Return how many comments this client has sent within the last minute."""
-    asked = {"client": sender.client_hash, "since": now - FINGERPRINT_LIFE}
-    return session.connection().scalar(RECENT, asked) or 0
+    return take(connection, PostFingerprint, values, expired=expired, deadline=deadline)
 
 
 def purge(session: Session, *, now: datetime) -> None:

@@ -35,8 +35,7 @@ def revise(session: Session, comment: Comment, body: str, *, now: datetime) -> N
         body=body,
         parent_id=comment.parent_id,
         now=now,
-        # The author repeats the own words: that says nothing.
-        repeats=False,
+        # The author repeats the own words, which says nothing: no client is named.
     )
     with of_app().screening():
         verdict = screen(draft, facts)

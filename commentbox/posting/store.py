@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from markupsafe import Markup
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from commentbox.articles.indexing import Words, finding_rows, found_text, weight_of
@@ -66,7 +66,7 @@ class Landing(NamedTuple):
     depth: int
 
 
-def landing(session: Session, submission: Submission) -> Landing:
+def landing(connection: Connection, submission: Submission) -> Landing:
     """Return where it lands, as it is now.
 
     Raises ``DiscussionClosed`` or, for a parent that cannot be answered,
@@ -75,7 +75,7 @@ def landing(session: Session, submission: Submission) -> Landing:
     """
     asked = {"article": submission.article_id, "parent": submission.parent_id}
     # Of no parent there is nothing, which the types of its columns do not know.
-    row: Row[*tuple[Any, ...]] = session.connection().execute(LANDING, asked).one()
+    row: Row[*tuple[Any, ...]] = connection.execute(LANDING, asked).one()
     site_id, title, comments, article_id, root_id, depth, erased_at = row
     if not _takes(comments, submission.source):
         raise DiscussionClosed("this discussion takes no comments")
@@ -88,11 +88,11 @@ def landing(session: Session, submission: Submission) -> Landing:
 
 
 def parent_of(
-    session: Session, submission: Submission
+    connection: Connection, submission: Submission
 ) -> tuple[UUID | None, int] | None:
     """Return root and depth of the comment it answers; None where it answers none."""
     asked = {"article": submission.article_id, "parent": submission.parent_id}
-    row: Row[*tuple[Any, ...]] = session.connection().execute(LANDING, asked).one()
+    row: Row[*tuple[Any, ...]] = connection.execute(LANDING, asked).one()
     *_article, article_id, root_id, depth, erased_at = row
     is_there = article_id == submission.article_id and erased_at is None
     return (root_id, depth) if is_there else None
@@ -114,8 +114,9 @@ def store(
     Raises what ``landing`` raises, where no ``place`` is given. ``html`` is what
     ``render`` made of the text.
     """
-    place = place or landing(session, submission)
-    execute, moment = session.connection().execute, submission.posted_at
+    connection = session.connection()
+    place = place or landing(connection, submission)
+    execute, moment = connection.execute, submission.posted_at
     ids = (place.site_id, comment_id, 1)
     placed = placed_text(submission.body, verdict, blind=blind, html=html)
     found = () if blind else verdict.findings
@@ -131,7 +132,7 @@ def store(
     execute(FOUND, found_text(*ids, _words(submission, place.title)))
     if rows := finding_rows(*ids, found):
         execute(FINDING, rows)
-    shift_lane(session, place.site_id, placed["state"], 1)
+    shift_lane(connection, place.site_id, placed["state"], 1)
     record_holding_back(session, ids, verdict, blind=blind, now=moment)
 
 

@@ -75,7 +75,7 @@ def take_in(
     if submission.parent_id is not None:
         if spool.find(submission.parent_id) is not None:
             raise Awaited("its parent is in the spool")
-        landing(session, submission)
+        landing(session.connection(), submission)
     submission = replace(submission, author_id=_earlier_self(session, article))
     facts = _facts(session, place, submission, sender, is_form)
     # The connection goes back: nobody holds one while a text is screened.
@@ -97,12 +97,13 @@ def _store(
     secret_key, moment = settings().secret_key, submission.posted_at
     html = render(submission.body, format="markdown")
     begin_write(session)
-    if not guard.take_key(session, submission, sender, comment_id, now=moment):
+    connection = session.connection()
+    if not guard.take_key(connection, submission, sender, comment_id, now=moment):
         # Another request with this key was faster; its answer is ours.
         made = guard.replayed(session, submission, sender, now=moment)
         if made is not None:
             return Taken(made, author_token(secret_key, made))
-    guard.refuse_double(session, sender, comment_id, now=moment)
+    guard.refuse_double(connection, sender, comment_id, now=moment)
     network = client_network() if limits.are_on() else None
     submission = recognised(
         session, site, submission, network=network, secret_key=secret_key
@@ -139,8 +140,6 @@ def _facts(
     sender: Sender,
     is_form: bool,  # noqa: FBT001 - private, named at the one call
 ) -> Facts:
-    by_speed = limits.are_on()
-    recent = guard.recent_posts(session, sender, now=now()) if by_speed else 0
     return gather(
         session,
         place.article,
@@ -148,8 +147,7 @@ def _facts(
         body=submission.body,
         parent_id=submission.parent_id,
         now=now(),
-        repeats=by_speed,
-        recent_posts=recent,
+        client_hash=sender.client_hash if limits.are_on() else None,
         honeypot_filled=is_form and bool(request.form.get(HONEYPOT)),
         stamp_wrong=is_form and not stamp_is_good(request.form.get("stamp", ""), now()),
     )

@@ -69,8 +69,9 @@ def replay(session: Session, entry: Entry, *, secret_key: str, by_speed: bool) -
     # What fitted may have changed while it was screened.
     late = _as_it_fits(session, session.get_one(Article, article.id), submission)
     moment, sender = submission.posted_at, entry.sender
-    guard.take_key(session, submission, sender, entry.id, now=moment)
-    guard.note_double(session, sender, entry.id, now=moment)
+    connection = session.connection()
+    guard.take_key(connection, submission, sender, entry.id, now=moment)
+    guard.note_double(connection, sender, entry.id, now=moment)
     posted = recognised(
         session, site, late.submission, network=entry.network, secret_key=secret_key
     )
@@ -141,7 +142,7 @@ def _as_it_fits(session: Session, article: Article, submission: Submission) -> L
     found = []
     if article.comments is not Discussion.OPEN:
         found.append(_late(CLOSED))
-    parent = parent_of(session, submission)
+    parent = parent_of(session.connection(), submission)
     if submission.parent_id is not None and parent is None:
         found.append(_late(NO_PARENT))
         submission = replace(submission, parent_id=None)
@@ -162,16 +163,13 @@ def _facts(
     *,
     by_speed: bool,
 ) -> Facts:
-    moment, sender = submission.posted_at, entry.sender
-    recent = guard.recent_posts(session, sender, now=moment) if by_speed else 0
     return gather(
         session,
         article,
         body=submission.body,
         parent_id=submission.parent_id,
-        now=moment,
-        repeats=by_speed,
-        recent_posts=recent,
+        now=submission.posted_at,
+        client_hash=entry.sender.client_hash if by_speed else None,
         honeypot_filled=entry.honeypot_filled,
         stamp_wrong=entry.stamp_wrong,
     )

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from commentbox.domain.errors import DuplicateComment, KeyReused
 from commentbox.models import Article, IdempotencyKey, PostFingerprint
 from commentbox.models.ids import new_id
+from commentbox.posting.facts import gather
 from commentbox.posting.guard import (
     Sender,
-    recent_posts,
+    purge,
     recognise,
     refuse_double,
     replayed,
@@ -40,10 +41,10 @@ def test_a_key_is_known_for_48_hours(
     session: Session, article: Article, later: timedelta, *, known: bool
 ) -> None:
     submission, mark, made = a_submission(article), sender(article), new_id()
-    assert take_key(session, submission, mark, made, now=NOON)
+    assert take_key(session.connection(), submission, mark, made, now=NOON)
 
     found = replayed(session, submission, mark, now=NOON + later)
-    taken = take_key(session, submission, mark, new_id(), now=NOON + later)
+    taken = take_key(session.connection(), submission, mark, new_id(), now=NOON + later)
 
     assert found == (made if known else None)
     assert taken is not known
@@ -54,9 +55,11 @@ def test_an_expired_key_may_come_with_another_body(
 ) -> None:
     first, second = a_submission(article), a_submission(article, body="Else.")
     made, later = new_id(), NOON + timedelta(hours=49)
-    take_key(session, first, sender(article), new_id(), now=NOON)
+    take_key(session.connection(), first, sender(article), new_id(), now=NOON)
 
-    assert take_key(session, second, sender(article, body="Else."), made, now=later)
+    assert take_key(
+        session.connection(), second, sender(article, body="Else."), made, now=later
+    )
 
     assert replayed(session, second, sender(article, body="Else."), now=later) == made
     with pytest.raises(KeyReused):
@@ -66,7 +69,7 @@ def test_an_expired_key_may_come_with_another_body(
 def test_without_a_key_nothing_is_replayed(session: Session, article: Article) -> None:
     submission, mark = a_submission(article), sender(article, key=None)
 
-    assert take_key(session, submission, mark, new_id(), now=NOON)
+    assert take_key(session.connection(), submission, mark, new_id(), now=NOON)
     assert replayed(session, submission, mark, now=NOON) is None
     assert not session.scalars(select(IdempotencyKey)).all()
 
@@ -82,13 +85,15 @@ def test_without_a_key_nothing_is_replayed(session: Session, article: Article) -
 def test_a_double_is_refused_for_a_minute(
     session: Session, article: Article, later: timedelta, *, refused: bool
 ) -> None:
-    refuse_double(session, sender(article), new_id(), now=NOON)
+    refuse_double(session.connection(), sender(article), new_id(), now=NOON)
 
     if refused:
         with pytest.raises(DuplicateComment):
-            refuse_double(session, sender(article), new_id(), now=NOON + later)
+            refuse_double(
+                session.connection(), sender(article), new_id(), now=NOON + later
+            )
     else:
-        refuse_double(session, sender(article), new_id(), now=NOON + later)
+        refuse_double(session.connection(), sender(article), new_id(), now=NOON + later)
 
     assert len(session.scalars(select(PostFingerprint)).all()) == 1
 
@@ -98,13 +103,24 @@ def test_marks_of_the_last_minute_are_all_that_is_kept(
 ) -> None:
     for n in range(5):
         mark = sender(article, body=f"Number {n}.")
-        refuse_double(session, mark, new_id(), now=NOON + timedelta(seconds=20 * n))
+        moment = NOON + timedelta(seconds=20 * n)
+        refuse_double(session.connection(), mark, new_id(), now=moment)
+
+    purge(session, now=NOON + timedelta(seconds=80))
 
     kept = session.scalars(select(PostFingerprint.created_at)).all()
 
     assert min(kept) == NOON + timedelta(seconds=20)
     now = NOON + timedelta(seconds=80)
-    assert recent_posts(session, sender(article), now=now) == 4
+    facts = gather(
+        session,
+        article,
+        body="x",
+        parent_id=None,
+        now=now,
+        client_hash=sender(article).client_hash,
+    )
+    assert facts.recent_posts == 4
 
 
 def test_the_fields_of_a_mark_cannot_run_together(article: Article) -> None:

@@ -20,7 +20,7 @@ def attempt(session: Session, fingerprint: str, now: datetime) -> bool:
         "created_at": now,
     }
     expired = PostFingerprint.created_at < now - MINUTE
-    taken = take(session, PostFingerprint, values, expired=expired)
+    taken = take(session.connection(), PostFingerprint, values, expired=expired)
     session.commit()
     return taken
 
