@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from commentbox.screening.learned.codes import SPACE, Places, code_points
 from commentbox.screening.learned.hashing import BASE, Hashes, buckets, mixed
 from commentbox.screening.reading import words
-from commentbox.screening.vocabulary import UMLAUTS, is_content
+from commentbox.screening.vocabulary import UMLAUTS, with_content
 
 Floats = NDArray[np.float64]
 
@@ -102,15 +102,14 @@ def _bits(language: str) -> int:
 
 @lru_cache(maxsize=64)
 def _said(texts: tuple[str, ...]) -> Said:
-    every = np.concatenate([NONE, *map(runs_of_text, texts)])
+    # All at once, one below the other: a word has no line end in it.
+    every = runs_of_text("\n".join(texts))
     hashes, counts = np.unique(every, return_counts=True)
     return Said(hashes, counts / max(len(every), 1), len(every))
 
 
-@lru_cache(maxsize=1024)
 def runs_of_text(text: str) -> Hashes:
-    """Return the runs; a thread grows by one text and keeps the others."""
-    return _runs([word for word in words(text) if is_content(word)])[0]
+    return _runs(with_content(words(text)))[0]
 
 
 def _runs(of: Sequence[str]) -> tuple[Hashes, Places]:

@@ -43,7 +43,7 @@ def tokenise(text: str) -> Iterator[Token]:
     sentence = clause = end = 0
     opening = True
     for match, word in zip(WORD.finditer(text), words(text), strict=True):
-        start = match.start()
+        start, after = match.span()
         between = text[end:start]
         # Mostly a space, which ends nothing.
         if between != " " and not CLAUSE_END.isdisjoint(between):
@@ -51,7 +51,7 @@ def tokenise(text: str) -> Iterator[Token]:
             if not SENTENCE_END.isdisjoint(between):
                 sentence += 1
                 opening = True
-        end = match.end()
+        end = after
         capital = not opening and text[start].isupper()
         yield Token(word, start, end, capital, sentence, clause)
         opening = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from commentbox.screening.lexicon.matcher import word_class
@@ -22,8 +23,13 @@ UMLAUTS = str.maketrans("äöü", "aou")
 
 def is_content(word: str) -> bool:
     """Whether a folded word says something about a topic."""
-    long_enough = len(word) >= SHORTEST_WORD or word.isdigit()
-    return long_enough and word not in word_class("topic", "stop")
+    return bool(with_content([word]))
+
+
+def with_content(words: Iterable[str]) -> list[str]:
+    """Return the folded words that say something about a topic."""
+    stop, least = word_class("topic", "stop"), SHORTEST_WORD
+    return [w for w in words if w not in stop and (len(w) >= least or w.isdigit())]
 
 
 def stem(word: str) -> str:
