@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from commentbox.screening.before import Before
 from commentbox.screening.lexicon.matcher import lexicon
-from commentbox.screening.reading import Token, tokenise
+from commentbox.screening.reading import Token, tokenise, words
 
 #: The beginning of a text says what it is about.
 READ = 8000
@@ -32,8 +32,11 @@ def article_entries(before: Before, name: str, language: str) -> Entries:
 @lru_cache(maxsize=1024)
 def entries_of(name: str, context: str, language: str) -> Entries:
     """Return the entries of the lexicon ``name`` that ``context`` has."""
-    tokens = _tokens(context[:READ])
-    hits = [hit for hit in lexicon(name).find(tokens, language) if hit.entry.weight]
+    read, known = context[:READ], lexicon(name)
+    if not known.may_find(said := words(read)):
+        return Entries({}, len(said), 0.0)
+    tokens = _tokens(read)
+    hits = [hit for hit in known.find(tokens, language) if hit.entry.weight]
     share = sum(hit.entry.weight for hit in hits) / max(len(tokens), FEWEST_WORDS)
     weights = {hit.entry.pattern: hit.entry.weight for hit in hits}
     return Entries(weights, len(tokens), share)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from commentbox.screening.lexicon.source import Entry, Source, forms, read, spellings
@@ -62,6 +64,8 @@ class Lexicon:
         for source in sources:
             self._add(source)
         self._openings = {head[:SHORTEST] for head in self._heads}
+        self._by_word = (self._whole, self._names)
+        self._has_parts = bool(self._heads or self._tails)
         words = (*self._whole, *self._heads, *self._names)
         self._beginnings = {word[:SHORTEST] for word in words}
         self._closings = {tail[-SHORTEST:] for tail in self._tails}
@@ -88,6 +92,19 @@ class Lexicon:
             or harmless.isdisjoint(range(hit.first, hit.last + 1))
         ]
 
+    def may_find(self, words: Iterable[str]) -> bool:
+        """Return whether a text of these folded words may have a hit, in any order.
+
+        Of most texts this says no, long before it is known where their words stand.
+        """
+        there = set(words)
+        if not all(known.keys().isdisjoint(there) for known in self._by_word):
+            return True
+        if self._has_parts and any(map(self._by_part, there)):
+            return True
+        begun = [self._phrases[word] for word in there if word in self._phrases]
+        return any(_is_there(phrase, there) for phrase in chain.from_iterable(begun))
+
     def _hits(self, tokens: Sequence[Token]) -> Iterator[Hit]:
         begins, ends, phrases = self._beginnings, self._closings, self._phrases
         for at, token in enumerate(tokens):
@@ -105,9 +122,11 @@ class Lexicon:
         word = token.word
         if token.capital and (name := self._names.get(word)):
             return name
-        if entry := self._whole.get(word):
-            return entry
-        # Most words begin and end like no entry: two look-ups save fifty.
+        return self._whole.get(word) or self._by_part(word)
+
+    def _by_part(self, word: str) -> Entry | None:
+        """Return the entry that stands at either end of a word."""
+        # Mostly there is none: two look-ups save fifty.
         if word[:SHORTEST] in self._openings:
             for end in range(min(len(word), LONGEST), SHORTEST - 1, -1):
                 if entry := self._heads.get(word[:end]):
@@ -170,6 +189,13 @@ def _steps(
                 words |= spellings(fold(word))
         yield Step(frozenset(words), tuple(beginnings), gap)
         gap = 0
+
+
+def _is_there(phrase: Phrase, there: AbstractSet[str]) -> bool:
+    """Return whether each word of a phrase may be among those that are there."""
+    # Beginnings are not looked for: to try each of them on each word takes too long.
+    steps = phrase.steps[1:]
+    return all(step.beginnings or not step.words.isdisjoint(there) for step in steps)
 
 
 def _follow(phrase: Phrase, tokens: Sequence[Token], at: int) -> int | None:

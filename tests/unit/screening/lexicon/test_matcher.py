@@ -8,15 +8,18 @@ import pytest
 
 from commentbox.screening.lexicon.matcher import HARMLESS, Lexicon, lexicon
 from commentbox.screening.lexicon.source import Entry, Source, read
-from commentbox.screening.reading import tokenise
+from commentbox.screening.reading import tokenise, words
 
 CLASSES = {"people": frozenset({"leute", "typen"})}
 
 
-def found(pattern: str, text: str, language: str = "de", *, own: bool = False) -> bool:
+def of_one(pattern: str, *, own: bool = False) -> Lexicon:
     entry = Entry(pattern, "insult", 0.5, 0.7, "de", own_language_only=own)
-    lexicon_ = Lexicon(Source((entry,), CLASSES))
-    return bool(lexicon_.find(tuple(tokenise(text)), language))
+    return Lexicon(Source((entry,), CLASSES))
+
+
+def found(pattern: str, text: str, language: str = "de", *, own: bool = False) -> bool:
+    return bool(of_one(pattern, own=own).find(tuple(tokenise(text)), language))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,7 @@ def found(pattern: str, text: str, language: str = "de", *, own: bool = False) -
 )
 def test_an_entry_finds_what_it_says(pattern: str, text: str) -> None:
     assert found(pattern, text)
+    assert of_one(pattern).may_find(words(text))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +59,14 @@ def test_an_entry_finds_what_it_says(pattern: str, text: str) -> None:
 )
 def test_an_entry_finds_nothing_else(pattern: str, text: str) -> None:
     assert not found(pattern, text)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["trottel", "schei*", "*trottel", "^horst", "alle <people>", "geh doch$"],
+)
+def test_of_most_texts_their_words_say_that_there_is_nothing(pattern: str) -> None:
+    assert not of_one(pattern).may_find(words("Alle Kinder gehen doch in die Schule"))
 
 
 def test_a_foreign_false_friend_is_left_alone() -> None:
@@ -84,10 +96,10 @@ def test_each_entry_of_ours_is_found_in_its_own_words(name: str, language: str) 
         text = _example(
             entry.pattern, {k: sorted(v)[0] for k, v in source.classes.items()}
         )
-        hits = Lexicon(Source((entry,), source.classes)).find(
-            tuple(tokenise(text)), language
-        )
+        alone = Lexicon(Source((entry,), source.classes))
+        hits = alone.find(tuple(tokenise(text)), language)
         assert hits, f"{entry.pattern!r} does not find {text!r}"
+        assert alone.may_find(words(text)), f"{entry.pattern!r} rules out {text!r}"
 
 
 @pytest.mark.parametrize("name", ["respect", "politics", "spam"])
@@ -103,8 +115,8 @@ def test_the_lexicon_is_read_once() -> None:
 
 def _example(pattern: str, classes: dict[str, str]) -> str:
     """Return a text that ``pattern`` describes: the first of each choice."""
-    words = [part.split("|")[0] for part in pattern.rstrip("$").split() if part != ".."]
-    words = [classes[w.strip("<>")] if w.startswith("<") else w for w in words]
-    text = " ".join(word.strip("=~*") for word in words)
+    parts = [part.split("|")[0] for part in pattern.rstrip("$").split() if part != ".."]
+    parts = [classes[w.strip("<>")] if w.startswith("<") else w for w in parts]
+    text = " ".join(word.strip("=~*") for word in parts)
     # A name needs a word before it and its capital.
     return re.sub(r"^\^(\w)", lambda m: "der " + m[1].upper(), text)
