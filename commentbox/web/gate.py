@@ -7,9 +7,10 @@ as many as there are threads, who reads would wait for all who write.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Event, Lock
 from typing import Any
 
 from commentbox.web.holding import AWAY, BUSY
@@ -34,25 +35,54 @@ READING_S = 2.0
 
 
 class Queue:
-    """Before some places where one works: who waits, how many, and for how long."""
+    """Before some places where one works: who waits, how many, and for how long.
+
+    First come, first served. A semaphore would let who comes this moment go before who
+    waits, and put that one behind all others again.
+    """
 
     def __init__(self, places: int, waiting: int, patience_s: float) -> None:
-        self._places = BoundedSemaphore(places)
-        self._there = BoundedSemaphore(places + waiting)
+        self._free = places
+        self._most_waiting = waiting
         self._patience_s = patience_s
+        self._lock = Lock()
+        #: Of each who waits, what is set when a place is theirs. Nobody waits as long
+        #: as there is a free one.
+        self._turns: deque[Event] = deque()
 
     @contextmanager
     def place(self) -> Iterator[bool]:
         """Return whether there is a place; it is the caller's for the block."""
-        there = self._there.acquire(blocking=False)
-        taken = there and self._places.acquire(timeout=self._patience_s)
+        taken = self._take()
         try:
             yield taken
         finally:
             if taken:
-                self._places.release()
-            if there:
-                self._there.release()
+                self._hand_on()
+
+    def _take(self) -> bool:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            if len(self._turns) >= self._most_waiting:
+                return False
+            turn = Event()
+            self._turns.append(turn)
+        if turn.wait(self._patience_s):
+            return True
+        with self._lock:
+            # It may have come this moment.
+            if not turn.is_set():
+                self._turns.remove(turn)
+            return turn.is_set()
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            if self._turns:
+                self._turns.popleft().set()
+            else:
+                self._free += 1
 
 
 class Gate:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Lock
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -100,6 +101,33 @@ def test_a_failure_leaves_its_place_to_others() -> None:
         with pytest.raises(ZeroDivisionError):
             ask(gate, "POST", breaks=True)
     assert ask(gate, "POST") == [b"written"]
+
+
+def test_who_came_first_is_let_in_first() -> None:
+    queue, order = Queue(1, 8, PATIENCE_S), list[int]()
+
+    def come(number: int) -> None:
+        with queue.place() as taken:
+            assert taken
+            order.append(number)
+
+    with ThreadPoolExecutor(4) as pool:
+        with queue.place():
+            for number in range(4):
+                pool.submit(come, number)
+                _until_so_many_wait(queue, number + 1)
+        # Whoever comes now comes after them.
+        come(4)
+
+    assert order == [0, 1, 2, 3, 4]
+
+
+def _until_so_many_wait(queue: Queue, number: int) -> None:
+    ends = monotonic() + PATIENCE_S
+    # From outside nobody can see it.
+    while len(queue._turns) < number:
+        assert monotonic() < ends
+        sleep(0.001)
 
 
 class Stuck:
