@@ -14,7 +14,6 @@ from commentbox.domain.submission import Submission
 from commentbox.domain.verdict import Finding, Outcome, Verdict
 from commentbox.extensions import begin_write
 from commentbox.models import Article, Comment, Discussion, Site
-from commentbox.models.erasing import note_erasure
 from commentbox.posting import guard
 from commentbox.posting.author import known_author, withdraw
 from commentbox.posting.blocked import held_back, recognised
@@ -95,11 +94,9 @@ def replay(session: Session, entry: Entry, *, secret_key: str, by_speed: bool) -
 def erase_stored(session: Session, post: Waiting, *, now: datetime) -> None:
     """Erase a post that was withdrawn in the spool, where it was stored all the same.
 
-    So it may be where the answer of a commit was lost. In a backup it waits still, so
-    it goes on the list in any case. The caller commits.
+    So it may be where the answer of a commit was lost. The caller commits.
     """
     begin_write(session)
-    note_erasure(session, post.id, now=now)
     comment = session.get(Comment, post.id)
     if comment is not None:
         withdraw(session, comment, now=now)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commentbox.extensions import is_away
+from commentbox.models.erasing import note_erasure
 from commentbox.posting.spool.entry import Damaged
 from commentbox.posting.spool.folder import Folder, Waiting
 from commentbox.posting.spool.replay import Homeless, erase_stored, replay
@@ -45,6 +46,8 @@ class Storing:
         self._by_speed = by_speed
         #: When what failed is tried again, by its name.
         self._later: dict[str, float] = {}
+        #: What was withdrawn, and is on the list of erasures.
+        self._listed: set[UUID] = set()
 
     def store_all(self) -> int:
         """Store what waits, and return how many posts that were; commits each."""
@@ -124,7 +127,11 @@ class Storing:
     def _erase(self, folder: Folder, post: Waiting) -> bool:
         with Session(self._engine) as session:
             erase_stored(session, post, now=datetime.now(UTC))
+            if post.id not in self._listed:
+                # In a backup it waits still.
+                note_erasure(session, post.id, now=datetime.now(UTC))
             session.commit()
+        self._listed.add(post.id)
         if folder.age(post, now=time()) > MARK_LIFE_S:
             folder.drop(post)
         return False

@@ -11,6 +11,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from commentbox.models import Comment
+from commentbox.models.erasing import before_erasure
+from commentbox.posting.erasures import Erasures
+from commentbox.posting.spool.storing import Storing
+from tests.factories import SECRET_KEY
 from tests.integration.people import Written, at_once
 from tests.integration.spool.spooling import Server
 from tests.page import json_of
@@ -132,6 +136,23 @@ def test_a_withdrawn_post_is_never_stored(server: Server) -> None:
     assert server.comments() == 0
     for path in server.office.folder.path.rglob("*"):
         assert b"Unmistakeable" not in path.read_bytes()
+
+
+def test_a_withdrawn_post_is_listed_once_as_erased(server: Server) -> None:
+    erasures = Erasures(server.office.folder.path.parent)
+    before_erasure(server.engine, erasures.note)
+    server.goes_away()
+    written = kept(server)
+    server.ada.withdraws(written)
+    storing = Storing(
+        server.engine, server.office, secret_key=SECRET_KEY, by_speed=False
+    )
+
+    storing.store_all()
+    storing.store_all()
+
+    assert set(erasures.read()) == {UUID(written.id)}
+    assert erasures.path.read_text().count("\n") == 1
 
 
 def test_a_withdrawn_post_that_was_stored_all_the_same_is_erased(
