@@ -69,7 +69,8 @@ def main() -> int:
 def _tell(name: str, server: PostgreSQL | None, args: argparse.Namespace) -> bool:
     kept = True
     which = "postgresql" if server else "sqlite"
-    command = f'make faults ARGS="{name} --database {which}"'
+    many = f" --comments {args.comments}" if name in MOVES else ""
+    command = f'make faults ARGS="{name}{many} --database {which}"'
     try:
         for found in _figures(name, server, args):
             kept &= found.is_kept

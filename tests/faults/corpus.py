@@ -13,6 +13,7 @@ from commentbox.domain.states import State
 from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
 from commentbox.models import (
     Article,
+    Base,
     Comment,
     ConsentRecord,
     Decision,
@@ -34,11 +35,14 @@ UNLINKED = "0007"
 AT_ONCE = 500
 #: The ids of articles of one copy are so far from those of the next.
 BEYOND = 1 << 10
+Models = tuple[type[Base], ...]
 #: In the order in which one needs the other.
-COPIED = (
+COPIED: Models = (
     *(Article, Comment, ConsentRecord, Revision, FindingRow, FoundText),
     *(Decision, LogEntry),
 )
+#: What the log is about, and no text.
+LOGGED: Models = (Article, Comment, Decision, LogEntry)
 FOUND = Verdict(
     (
         Finding(
@@ -53,8 +57,11 @@ FOUND = Verdict(
 )
 
 
-def fill(engine: Engine, comments: int) -> int:
-    """Make tables and at least so many comments in them; return how many there are."""
+def fill(engine: Engine, comments: int, copied: Models = COPIED) -> int:
+    """Make tables and at least so many comments in them; return how many there are.
+
+    The tables are those of before the chain: nothing of the log is linked yet.
+    """
     schema.upgrade(engine)
     with Session(engine) as session:
         _live(session)
@@ -67,7 +74,7 @@ def fill(engine: Engine, comments: int) -> int:
         session.commit()
     for first in range(1, copies, AT_ONCE):
         with engine.begin() as connection:
-            _copy(connection, first, min(first + AT_ONCE, copies))
+            _copy(connection, copied, first, min(first + AT_ONCE, copies))
     with Session(engine) as session:
         for _each in recount.recount_articles(session, now=NOON):
             pass
@@ -76,7 +83,6 @@ def fill(engine: Engine, comments: int) -> int:
     with engine.begin() as connection:
         connection.execute(text("ANALYZE"))
     schema.downgrade(engine, UNLINKED)
-    schema.upgrade(engine)
     return there * copies
 
 
@@ -111,9 +117,9 @@ def _live(session: Session) -> None:
         )
 
 
-def _copy(connection: Connection, first: int, last: int) -> None:
+def _copy(connection: Connection, copied: Models, first: int, last: int) -> None:
     """Copy what was there at first, once for each number from ``first`` to ``last``."""
-    for model in COPIED:
+    for model in copied:
         table: Any = model.__table__
         connection.execute(
             text(_copying(table, connection.dialect.name)),

@@ -102,6 +102,7 @@ def round_trips(place: Place, comments: int, trips: Trips = TRIPS) -> Iterator[F
     """Go down and up, killed on the way each time; compare every column before."""
     with place.opened() as engine:
         many = corpus.fill(engine, comments)
+        schema.upgrade(engine)
         before = prints(engine)
         for to, dropped in trips:
             killed = _down(place, engine, to) + _up(place, engine)
@@ -165,8 +166,7 @@ def _linked(engine: Engine) -> int:
 def written_to(place: Place, comments: int) -> Iterator[Figure]:
     """Bring the log up to date while others write to it, and to all else."""
     with place.opened() as engine:
-        many = corpus.fill(engine, comments)
-        schema.downgrade(engine, corpus.UNLINKED)
+        many = corpus.fill(engine, comments, corpus.LOGGED)
         began = time.monotonic()
         with writing(place.url) as waits:
             process = place.up()
