@@ -18,7 +18,7 @@ from importlib import import_module
 import click
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -112,6 +112,8 @@ def run_server(module: str, *, host: str, port: int, workers: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        # Proxies and browsers speak it in the clear; HTTP/2 is theirs among each other.
+        http=HTTPModes.http1,
         websockets=False,
         workers=workers,
         blocking_threads=THREADS,

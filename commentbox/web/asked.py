@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -111,12 +111,26 @@ def json_object() -> dict[str, Any]:
     if request.content_length is None and len(data) == request.max_content_length:
         raise RequestEntityTooLarge
     try:
-        value = json.loads(data.decode("utf-8"))
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_json
+        )
     except (ValueError, RecursionError) as error:
         raise BadRequest("the body is not valid JSON") from error
     if not isinstance(value, dict):
         raise BadRequest("the body must be a JSON object")
     return value
+
+
+def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object with a member twice: who reads it may take the other one."""
+    value = dict(members)
+    if len(value) < len(members):
+        raise ValueError("a member stands there twice")
+    return value
+
+
+def _no_json(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def bearer_token() -> str:

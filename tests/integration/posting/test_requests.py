@@ -38,6 +38,10 @@ BROKEN = [
     ("deep objects", deep(b'{"a":', 40_000)),
     ("deep and closed", b'{"body": ' + b"[" * 90_000 + b"]" * 90_000 + b"}"),
     ("a number without end", b'{"notice_version": ' + b"9" * 100_000 + b"}"),
+    ("a field twice", b'{"body": "a", "body": "b", "consent": true}'),
+    ("two minds", b'{"body": "a", "consent": false, "consent": true}'),
+    ("no number", b'{"body": NaN, "consent": true}'),
+    ("without end", b'{"body": -Infinity, "consent": true}'),
     ("single quotes", b"{'body': 'x'}"),
 ]
 
@@ -62,11 +66,10 @@ def test_a_body_that_is_no_json_object_is_a_bad_request(
     [
         b'{"body": ' + b"[" * 500 + b"]" * 500 + b', "consent": true}',
         b'{"body": {"a": {"b": {"c": 1}}}, "consent": true}',
-        b'{"body": NaN, "consent": true}',
         b'{"body": 1e999, "consent": true}',
         b'{"body": "x", "consent": true, "notice_version": ' + b"9" * 4000 + b"}",
     ],
-    ids=["nested", "objects", "not a number", "infinite", "a long number"],
+    ids=["nested", "objects", "infinite", "a long number"],
 )
 def test_values_of_other_kinds_are_wrong_fields(
     ada: Ada, clean: Engine, body: bytes
