@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import migrating, nodes, storms
+from tests.faults import burden, migrating, storms
 from tests.faults.fuzz import fuzzed
 from tests.faults.machine import Machine
 from tests.faults.places import (
@@ -45,8 +45,18 @@ MOVES: dict[str, Callable[[migrating.Place, int], Iterator[Figure]]] = {
     "migrations": migrating.round_trips,
     "upgrade": migrating.written_to,
 }
-PLACES = ("public", "database", "silent", "locked", "clock", "disk", "nodes")
-ALL = (*STORMS, *MOVES, *PLACES)
+ALL = (
+    *STORMS,
+    *MOVES,
+    "public",
+    "overload",
+    "soak",
+    "database",
+    "silent",
+    "locked",
+    "clock",
+    "disk",
+)
 
 
 def main() -> int:
@@ -92,6 +102,12 @@ def _figures(
     elif name in MOVES:
         with place_on(url) as place:
             yield from MOVES[name](place, args.comments)
+    elif name == "overload":
+        with machine_on(url) as machine:
+            yield burden.overload(machine, args.overload)
+    elif name == "soak":
+        with machine_on(url) as machine:
+            yield burden.soak(machine, args.minutes)
     elif name == "public":
         yield everything(url, examples=args.ways)
     elif name == "clock":
@@ -110,9 +126,6 @@ def _figures(
             machine.tokens.clear()
             both = server.freeze, server.thaw
             yield storms.database_stops(machine, args.database_stops, *both, "silent")
-    elif name == "nodes" and server:
-        # Of its own: it is stopped for good.
-        yield from nodes.all_of_it(times=args.nodes)
     elif name == "locked" and not server:
         with machine_on(None) as machine:
             yield storms.locked(machine, args.locked)
@@ -138,9 +151,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--database-stops", type=int, default=20)
     parser.add_argument("--comments", type=int, default=100_000)
-    parser.add_argument("--nodes", type=int, default=5)
     parser.add_argument("--locked", type=float, default=10)
     parser.add_argument("--ways", type=int, default=300, help="of public")
+    parser.add_argument("--overload", type=float, default=60)
     parser.add_argument("--minutes", type=float, default=20, help="of fuzz and soak")
     return parser
 
