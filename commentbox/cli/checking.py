@@ -44,7 +44,11 @@ class Aside:
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Set counters and the search right.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Set counters and the search right; erase again what was erased.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 @click.option(
     "--against",
