@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import burden, migrating, storms
+from tests.faults import burden, migrating, nodes, storms
 from tests.faults.fuzz import fuzzed
 from tests.faults.machine import Machine
 from tests.faults.places import (
@@ -56,6 +56,7 @@ ALL = (
     "locked",
     "clock",
     "disk",
+    "nodes",
 )
 
 
@@ -126,6 +127,9 @@ def _figures(
             machine.tokens.clear()
             both = server.freeze, server.thaw
             yield storms.database_stops(machine, args.database_stops, *both, "silent")
+    elif name == "nodes" and server:
+        # Of its own: it is stopped for good.
+        yield from nodes.all_of_it(times=args.nodes)
     elif name == "locked" and not server:
         with machine_on(None) as machine:
             yield storms.locked(machine, args.locked)
@@ -151,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--database-stops", type=int, default=20)
     parser.add_argument("--comments", type=int, default=100_000)
+    parser.add_argument("--nodes", type=int, default=5)
     parser.add_argument("--locked", type=float, default=10)
     parser.add_argument("--ways", type=int, default=300, help="of public")
     parser.add_argument("--overload", type=float, default=60)

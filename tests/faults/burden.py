@@ -13,9 +13,10 @@ from typing import Any
 
 import psutil
 
+from tests.faults.asking import POST, Answer
 from tests.faults.counting import counted
 from tests.faults.load import Ledger, decide_on
-from tests.faults.machine import POST, Answer, Machine
+from tests.faults.machine import Machine
 from tests.faults.storms import Figure
 
 #: More than two processes let work and wait, whether they read or write.

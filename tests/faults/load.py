@@ -12,7 +12,7 @@ from itertools import count
 from threading import Event, Lock, Thread
 from uuid import uuid4
 
-from tests.faults.machine import Machine
+from tests.faults.asking import Address
 
 POSTERS = 8
 
@@ -37,19 +37,19 @@ class Ledger:
     numbers: Iterator[int] = field(default_factory=count)
 
 
-def post_on(machine: Machine, ledger: Ledger, ended: Event) -> None:
+def post_on(address: Address, ledger: Ledger, ended: Event) -> None:
     """Post one comment after the other; each until it is acknowledged."""
     while not ended.is_set():
         number, key = next(ledger.numbers), str(uuid4())
         body = f"Thought {number}: a lamp is worth {number} candles."
-        while not ended.is_set() and not _sent(machine, ledger, body, key):
+        while not ended.is_set() and not _sent(address, ledger, body, key):
             time.sleep(0.05)
 
 
-def _sent(machine: Machine, ledger: Ledger, body: str, key: str) -> bool:
+def _sent(address: Address, ledger: Ledger, body: str, key: str) -> bool:
     began = time.monotonic()
     try:
-        answer = machine.post(body, key)
+        answer = address.post(body, key)
     except ConnectionRefusedError:
         return False
     except OSError:
@@ -66,7 +66,7 @@ def _sent(machine: Machine, ledger: Ledger, body: str, key: str) -> bool:
     return True
 
 
-def decide_on(machine: Machine, ledger: Ledger, token: str, ended: Event) -> None:
+def decide_on(address: Address, ledger: Ledger, token: str, ended: Event) -> None:
     """Decide about comments of the ledger, often about the same ones."""
     chance = random.Random(token)  # noqa: S311 - nothing secret
     while not ended.is_set():
@@ -78,7 +78,7 @@ def decide_on(machine: Machine, ledger: Ledger, token: str, ended: Event) -> Non
         id_, to = chance.choice(latest), chance.choice(("approved", "rejected"))
         fields = {"rule": "respect"} if to == "rejected" else {}
         try:
-            answer = machine.decide(token, id_, to, **fields)
+            answer = address.decide(token, id_, to, **fields)
         except OSError:
             time.sleep(0.05)
             continue
@@ -92,17 +92,17 @@ def decide_on(machine: Machine, ledger: Ledger, token: str, ended: Event) -> Non
 
 
 @contextmanager
-def under_load(machine: Machine, ledger: Ledger) -> Iterator[None]:
+def under_load(address: Address, ledger: Ledger) -> Iterator[None]:
     """Let them work for as long as the block lasts."""
     ended = Event()
     threads = [
         *(
-            Thread(target=post_on, args=(machine, ledger, ended))
+            Thread(target=post_on, args=(address, ledger, ended))
             for _ in range(POSTERS)
         ),
         *(
-            Thread(target=decide_on, args=(machine, ledger, token, ended))
-            for token in machine.tokens
+            Thread(target=decide_on, args=(address, ledger, token, ended))
+            for token in address.tokens
         ),
     ]
     for thread in threads:

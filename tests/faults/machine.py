@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from commentbox import schema
+from commentbox.config.values import database as readable
 from commentbox.extensions import make_engine
 from commentbox.models import TokenKind
 from tests.factories import SECRET_KEY, a_site, a_token, an_article
+from tests.faults.asking import Address, free_port
 from tests.integration.people import someone_who_moderates
 
 #: A start takes a second; a busy machine may need more.
 PATIENCE_S = 60
-POST = "/api/comments?article=first"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def told(self) -> Any:
-        return json.loads(self.body)
 
 
 @dataclass(slots=True)
-class Machine:
+class Machine(Address):
     folder: Path
     url: str
     #: Settings beside the usual ones.
     settings: dict[str, str] = field(default_factory=dict)
-    port: int = 0
-    tokens: list[str] = field(default_factory=list)
     process: subprocess.Popen[bytes] | None = None
     #: Lines of its log, of all its lives.
     log: Path = field(init=False)
 
     def __post_init__(self) -> None:
         self.log = self.folder / "server.log"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
 
     @property
     def database(self) -> str:
@@ -66,17 +48,18 @@ class Machine:
         return Path(self.settings.get("COMMENTBOX_INSTANCE", self.folder / "instance"))
 
     def engine(self) -> Engine:
-        return make_engine(self.url)
+        return make_engine(readable(self.url))
 
     def furnish(self) -> None:
-        """Give it tables, an open article, and two moderators with tokens."""
+        """Give it tables, open articles, and two moderators with tokens."""
         self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.instance.chmod(0o700)
         engine = self.engine()
         schema.upgrade(engine)
         with Session(engine) as session:
             site = a_site(session)
-            an_article(session, site=site)
+            for key in ("first", "quiet"):
+                an_article(session, key, site=site)
             for name in ("Grace", "Hedy"):
                 email = f"{name.lower()}@example.org"
                 who = someone_who_moderates(session, site, email, name)
@@ -134,42 +117,6 @@ class Machine:
         code = self.process.wait(timeout=PATIENCE_S)
         self.process = None
         return code
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        json_body: Any = None,
-        *,
-        timeout_s: float = 30,
-        **headers: str,
-    ) -> Answer:
-        """Send a request on a connection of its own. Raises ``OSError``."""
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=timeout_s
-        )
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        body = None if json_body is None else json.dumps(json_body).encode()
-        if body is not None:
-            given["Content-Type"] = "application/json"
-        try:
-            connection.request(method, path, body, given)
-            response = connection.getresponse()
-            return Answer(response.status, dict(response.headers), response.read())
-        except http.client.HTTPException as error:
-            raise ConnectionResetError(str(error)) from error
-        finally:
-            connection.close()
-
-    def post(self, body: str, key: str | None = None, **fields: Any) -> Answer:
-        comment = {"author_name": "Ada", "body": body, "consent": True, **fields}
-        headers: dict[str, Any] = {"Idempotency_Key": key} if key else {}
-        return self.ask("POST", POST, comment, **headers)
-
-    def decide(self, token: str, id_: str, to: str, **fields: Any) -> Answer:
-        path = f"/api/comments/{id_}/decisions"
-        decision = {"to": to, "revision": 1, "from": "pending", **fields}
-        return self.ask("POST", path, decision, Authorization=f"Bearer {token}")
 
     def spooled(self) -> int:
         return len(list((self.instance / "spool").glob("*.post")))

@@ -56,6 +56,11 @@ class PostgreSQL:
         made = make_url(url).set(database=f"faults{self._made}")
         return made.render_as_string(hide_password=False)
 
+    @property
+    def sockets(self) -> Path:
+        """Return the folder with its socket."""
+        return Path(self._server.get_postmaster_info().socket_dir)
+
     def stop(self) -> None:
         self._control("-m", "immediate", "stop")
 

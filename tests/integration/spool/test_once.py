@@ -198,10 +198,13 @@ def test_who_withdraws_gets_a_turn_while_a_long_spool_is_stored(
 
     storing.start()
     answer = server.ada.withdraws(written[-1])
+    left = server.spooled()
     storing.join()
     server.stores()
 
     assert answer.status_code == 204
+    # It was not the end that was waited for.
+    assert left > 0
     assert server.ada.asks(written[-1]).status_code == 404
     assert server.spooled() == 0
     assert server.comments() in {39, 40}
