@@ -56,14 +56,12 @@ def emptied(machine: Machine) -> float:
 
 def counted(machine: Machine, ledger: Ledger) -> Count:
     emptied(machine)
-    engine = machine.engine()
-    with Session(engine) as session:
+    with machine.opened() as engine, Session(engine) as session:
         rows = session.execute(
             select(Comment.id, Revision.body, Revision.state).join(Revision)
         ).all()
         people = select(Decision.comment_id).where(Decision.automated.is_(False))
         decided = Counter(map(str, session.scalars(people)))
-    engine.dispose()
     bodies = Counter(body for _id, body, _state in rows)
     there = {str(id_): (body, state) for id_, body, state in rows}
     lost = [i for i, body in ledger.posts.items() if there.get(i, ("",))[0] != body]

@@ -26,6 +26,9 @@ from tests.faults.storms import Figure
 
 ROOT = Path(__file__).parents[2]
 
+#: The article that requests name.
+KEY = "first"
+
 #: No answer takes longer, where the machine has nothing else to do.
 LONGEST_S = 2
 
@@ -55,7 +58,7 @@ checks.what_fits_is_taken = {{ enabled = false }}
 values = {comments}
 
 [dictionaries.articles]
-values = ["first"]
+values = ["{key}"]
 
 [dictionaries.rules]
 values = ["respect"]
@@ -100,9 +103,8 @@ def fuzzed(
 
 def _people_the_site(machine: Machine) -> tuple[dict[str, str], list[str]]:
     """Return a token for each security scheme, and a comment of each state."""
-    engine = machine.engine()
-    with Session(engine) as session:
-        article = session.scalars(select(Article)).one()
+    with machine.opened() as engine, Session(engine) as session:
+        article = session.scalars(select(Article).filter_by(key=KEY)).one()
         ids = [str(a_comment(session, article, state=state).id) for state in State]
         tokens = {
             "SiteToken": a_token(session, TokenKind.SITE, site=article.site),
@@ -110,7 +112,6 @@ def _people_the_site(machine: Machine) -> tuple[dict[str, str], list[str]]:
             "ModeratorToken": machine.tokens[0],
         }
         session.commit()
-    engine.dispose()
     return tokens, ids
 
 
@@ -121,7 +122,9 @@ def _fuzz(
     more: list[str],
 ) -> dict[str, Any]:
     settings = machine.folder / "schemathesis.toml"
-    settings.write_text(SETTINGS.format(comments=json.dumps(comments)), "utf-8")
+    settings.write_text(
+        SETTINGS.format(key=KEY, comments=json.dumps(comments)), "utf-8"
+    )
     report = machine.folder / "report.json"
     url = f"http://127.0.0.1:{machine.port}"
     environ = {k: v for k, v in os.environ.items() if "COMMENTBOX" not in k}

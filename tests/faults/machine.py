@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,16 +49,21 @@ class Machine(Address):
     def instance(self) -> Path:
         return Path(self.settings.get("COMMENTBOX_INSTANCE", self.folder / "instance"))
 
-    def engine(self) -> Engine:
-        return make_engine(readable(self.url))
+    @contextmanager
+    def opened(self) -> Iterator[Engine]:
+        """Lend its database; nothing of it stays open."""
+        engine = make_engine(readable(self.url))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
     def furnish(self) -> None:
         """Give it tables, open articles, and two moderators with tokens."""
         self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.instance.chmod(0o700)
-        engine = self.engine()
-        schema.upgrade(engine)
-        with Session(engine) as session:
+        with self.opened() as engine, Session(engine) as session:
+            schema.upgrade(engine)
             site = a_site(session)
             for key in ("first", "quiet"):
                 an_article(session, key, site=site)
@@ -66,7 +73,6 @@ class Machine(Address):
                 kind = TokenKind.MODERATOR
                 self.tokens.append(a_token(session, kind, site=site, moderator=who))
             session.commit()
-        engine.dispose()
 
     def start(self) -> None:
         environ = {k: v for k, v in os.environ.items() if "COMMENTBOX" not in k}

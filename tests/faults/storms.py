@@ -214,11 +214,9 @@ def clock_jumps(machine: Machine, jump: Callable[[float], None]) -> Figure:
 
 def _spread(machine: Machine) -> float:
     """Return the seconds between the first and the last comment, as it has them."""
-    engine = machine.engine()
-    with engine.connect() as connection:
+    with machine.opened() as engine, engine.connect() as connection:
         times = select(func.min(Comment.posted_at), func.max(Comment.posted_at))
         first, last = connection.execute(times).one()
-    engine.dispose()
     return float((last - first).total_seconds())
 
 
