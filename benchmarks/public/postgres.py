@@ -24,7 +24,7 @@ class Postgres:
         """Return a commentbox on a database of this name; makes it where it is not."""
         self._once(name, f'CREATE DATABASE "{name}"')
         folder = self.folder / name
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         return Instance(name, folder, self._url(name))
 
     def copy(self, instance: Instance, name: str) -> Instance:
