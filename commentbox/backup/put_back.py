@@ -21,6 +21,7 @@ from commentbox.backup.errors import BackupError
 from commentbox.backup.manifest import Contents, Manifest, Part
 from commentbox.config import Config
 from commentbox.extensions import make_engine
+from commentbox.folders import sync_folder
 
 Say = Callable[[str], object]
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -176,4 +177,4 @@ def _put_beside(folder: Path, job: _Job) -> None:
     if waiting.is_dir():
         erased.drop_spooled(waiting, job.listed)
         shutil.copytree(waiting, there, dirs_exist_ok=True)
-        sqlite.sync_folder(there)
+        sync_folder(there)

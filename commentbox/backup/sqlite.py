@@ -15,6 +15,7 @@ from commentbox.backup.contents import contents_of
 from commentbox.backup.errors import BackupError
 from commentbox.backup.manifest import Contents
 from commentbox.extensions import make_engine
+from commentbox.folders import sync_folder
 
 PART = "database.sqlite"
 #: What lies beside a database that was not closed; it belongs to that one alone.
@@ -93,15 +94,6 @@ def as_one_file(path: Path) -> Iterator[Engine]:
     finally:
         engine.dispose()
         _as_one_file(path)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a name that was given in a folder last."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _as_one_file(path: Path) -> None:

@@ -20,6 +20,7 @@ from commentbox.backup.errors import BackupError
 from commentbox.backup.manifest import Contents, Manifest, fingerprint
 from commentbox.config import Config
 from commentbox.extensions import make_engine
+from commentbox.folders import sync_folder
 from commentbox.posting.erasures import NAME, Erasures
 
 Say = Callable[[str], object]
@@ -38,7 +39,7 @@ def take(
         os.fsync(made.fileno())
         _refuse_taken(file, force=force)
         Path(made.name).rename(file)
-        sqlite.sync_folder(file.parent)
+        sync_folder(file.parent)
     return manifest
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commentbox.domain.errors import CommentboxError
+from commentbox.folders import sync_folder
 from commentbox.models import Comment
 from commentbox.models.erasing import Erased
 from commentbox.posting.author import withdraw
@@ -60,11 +61,7 @@ class Erasures:
             # What was cut off by the power stays a line of its own.
             file.write(b"\n" + lines if _is_cut_off(file.fileno()) else lines)
             os.fsync(file.fileno())
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync_folder(self.path.parent)
 
     def read(self) -> dict[UUID, datetime]:
         """Return what is on it. Raises ``NoList``."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from commentbox.folders import sync_folder
 from commentbox.posting.guard import Sender
 from commentbox.posting.spool.entry import Damaged, Entry
 from commentbox.posting.spool.locks import locked, taken_in_time
@@ -132,7 +133,7 @@ class Folder:
         )
         self.aside.mkdir(mode=0o700, exist_ok=True)
         post.path.rename(self.aside / post.path.name)
-        _sync(self.aside)
+        sync_folder(self.aside)
 
     def length(self) -> Length:
         posts = [name for name in self._names() if name.endswith(POST)]
@@ -172,7 +173,7 @@ class Folder:
     def _make(self) -> None:
         if not self.path.is_dir():
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync(self.path.parent)
+            sync_folder(self.path.parent)
 
     def _names(self) -> list[str]:
         try:
@@ -204,7 +205,7 @@ class Folder:
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-        _sync(self.path)
+        sync_folder(self.path)
 
 
 def key_mark(sender: Sender) -> str:
@@ -226,11 +227,3 @@ def _stat(path: str) -> tuple[int, float]:
     except OSError:
         return 0, float("inf")
     return found.st_size, found.st_mtime
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
