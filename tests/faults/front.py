@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,21 +9,9 @@ from pathlib import Path
 
 from tests.faults.asking import Address, free_port
 from tests.faults.places import NotHere
+from tests.nginx import NGINX, SHIPPED, put_in, running
 
-SHIPPED = Path(__file__).parents[2] / "deploy" / "nginx" / "commentbox.conf"
-#: Debian puts it where only root looks.
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 PATIENCE_S = 20
-
-MAIN = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/start.log;
-events {{}}
-http {{
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    include {folder}/commentbox.conf;
-}}
-"""
 
 
 @contextmanager
@@ -34,16 +20,9 @@ def front(folder: Path, ports: list[int]) -> Iterator[Address]:
     if NGINX is None:
         raise NotHere("nginx is not installed")
     address = Address(port=free_port())
-    (folder / "commentbox.conf").write_text(_conf(folder, address.port, ports), "utf-8")
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder), "utf-8")
-    words = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
-    try:
+    with running(folder, _conf(folder, address.port, ports)):
         _wait_for(address)
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE_S)
 
 
 def _conf(folder: Path, port: int, ports: list[int]) -> str:
@@ -56,10 +35,7 @@ def _conf(folder: Path, port: int, ports: list[int]) -> str:
         "server 127.0.0.1:8000;": servers,
         "/var/log/nginx": str(folder),
     }
-    text = SHIPPED.read_text("utf-8")
-    for old, new in changes.items():
-        assert old in text, old
-        text = text.replace(old, new)
+    text = put_in(SHIPPED.read_text("utf-8"), changes)
     # Whoever asks here does so in the clear.
     lines = text.splitlines()
     return "\n".join(line for line in lines if "ssl_certificate" not in line) + "\n"

@@ -23,11 +23,10 @@ from sqlalchemy.orm import Session
 from commentbox.models import Article
 from tests.integration.cli.test_serving import Server, serving
 from tests.integration.conftest import free_port as _free_port
+from tests.nginx import NGINX, SHIPPED, put_in, running
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 
-#: Debian puts it where only root looks.
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 CADDY = shutil.which("caddy")
 OPENSSL = shutil.which("openssl")
 SECRET = "Kolibri7"
@@ -35,16 +34,6 @@ PATIENCE_S = 20
 
 another_port = _free_port
 a_third_port = _free_port
-
-MAIN = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/start.log;
-events {{}}
-http {{
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    include {folder}/commentbox.conf;
-}}
-"""
 
 
 @pytest.fixture
@@ -63,14 +52,6 @@ def server(
         yield server
 
 
-def put_in(text: str, **values: str) -> str:
-    """Replace what is there, and nothing that is not."""
-    for old, new in values.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    return text
-
-
 @pytest.fixture
 def nginx(
     server: Server, tmp_path: Path, free_port: int, another_port: int, a_third_port: int
@@ -82,7 +63,6 @@ def nginx(
     folder = tmp_path / "nginx"
     folder.mkdir()
     make_certificate(folder)
-    shipped = (DEPLOY / "nginx" / "commentbox.conf").read_text("utf-8")
     changes = {
         "listen 80;": f"listen 127.0.0.1:{another_port};",
         "listen 443 ssl;": f"listen 127.0.0.1:{a_third_port} ssl;",
@@ -90,18 +70,10 @@ def nginx(
         "/etc/letsencrypt/live/comments.example.org": str(folder),
         "/var/log/nginx": str(folder),
     }
-    (folder / "commentbox.conf").write_text(put_in(shipped, **changes), "utf-8")
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder), "utf-8")
-    words = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    subprocess.run([*words, "-t"], check=True, capture_output=True)
-    process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
-    try:
+    with running(folder, put_in(SHIPPED.read_text("utf-8"), changes)):
         secure = f"https://127.0.0.1:{a_third_port}"
         wait_for(f"{secure}/healthz")
         yield f"http://127.0.0.1:{another_port}", secure
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 def make_certificate(folder: Path) -> None:
