@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import burden, migrating, nodes, storms
+from tests.faults import burden, hooks, migrating, nodes, storms
 from tests.faults.fuzz import fuzzed
 from tests.faults.machine import Machine
 from tests.faults.places import (
@@ -29,6 +29,7 @@ from tests.faults.small import full
 from tests.faults.storms import Figure
 
 Storm = Callable[[Machine, argparse.Namespace], Figure]
+Jump = Callable[[float], None]
 
 #: What any machine can go through.
 STORMS: dict[str, Storm] = {
@@ -38,6 +39,13 @@ STORMS: dict[str, Storm] = {
     "pairs": lambda machine, args: storms.pairs(machine, args.pairs),
     "fuzz": lambda machine, args: fuzzed(
         machine, examples=200, seconds=int(args.minutes * 60)
+    ),
+}
+#: What a machine goes through whose clock can be set.
+CLOCKED: dict[str, Callable[[Machine, Jump, argparse.Namespace], Figure]] = {
+    "clock": lambda machine, jump, _args: storms.clock_jumps(machine, jump),
+    "hooks": lambda machine, jump, args: hooks.workers_killed(
+        machine, args.worker_kills, jump
     ),
 }
 #: What a large database goes through, without a server.
@@ -54,7 +62,7 @@ ALL = (
     "database",
     "silent",
     "locked",
-    "clock",
+    *CLOCKED,
     "disk",
     "nodes",
 )
@@ -111,11 +119,11 @@ def _figures(
             yield burden.soak(machine, args.minutes)
     elif name == "public":
         yield everything(url, examples=args.ways)
-    elif name == "clock":
+    elif name in CLOCKED:
         with TemporaryDirectory() as folder:
             clock = Clock(Path(folder))
             with machine_on(url, **clock.settings) as machine:
-                yield storms.clock_jumps(machine, clock.jump)
+                yield CLOCKED[name](machine, clock.jump, args)
     elif name == "database" and server:
         with machine_on(url) as machine:
             yield storms.database_stops(
@@ -151,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", choices=[*ALL, []], metavar="NAME")
     parser.add_argument("--database", choices=["sqlite", "postgresql"])
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--worker-kills", type=int, default=50, help="of hooks")
     parser.add_argument("--stops", type=int, default=50)
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--database-stops", type=int, default=20)

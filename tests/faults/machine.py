@@ -75,6 +75,12 @@ class Machine(Address):
             session.commit()
 
     def start(self) -> None:
+        words = ("serve", "--port", str(self.port), "--workers", "2")
+        self.process = self.run(*words)
+        self.wait_until_it_answers()
+
+    def run(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
+        """Start a command of it; what that says goes into the log."""
         environ = {k: v for k, v in os.environ.items() if "COMMENTBOX" not in k}
         given = {
             "COMMENTBOX_INSTANCE": str(self.instance),
@@ -84,10 +90,10 @@ class Machine(Address):
             "COMMENTBOX_RATE_LIMITS": "off",
             "COMMENTBOX_ENCODER": "off",
             **self.settings,
+            **settings,
         }
-        words = ("serve", "--port", str(self.port), "--workers", "2")
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "commentbox", *words],
                 env=environ | given,
                 stdout=log,
@@ -95,7 +101,6 @@ class Machine(Address):
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        self.wait_until_it_answers()
 
     def wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + PATIENCE_S

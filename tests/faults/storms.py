@@ -15,8 +15,8 @@ from sqlalchemy import func, make_url, select
 
 from commentbox.models import Comment
 from tests.faults.counting import Count, counted, emptied
-from tests.faults.load import Ledger, under_load
-from tests.faults.machine import Machine
+from tests.faults.load import POSTERS, Ledger, under_load
+from tests.faults.machine import PATIENCE_S, Machine
 
 #: What is held is served while the database is away: of an article under which nothing
 #: is decided, since what changed in the last moment is given to nobody.
@@ -199,10 +199,9 @@ def clock_jumps(machine: Machine, jump: Callable[[float], None]) -> Figure:
     ledger = Ledger()
     machine.start()
     with under_load(machine, ledger):
-        for seconds in (86_400.0, -3_600.0, 0.0):
-            time.sleep(1)
+        for seconds in (0.0, 86_400.0, -3_600.0, 0.0):
             jump(seconds)
-        time.sleep(1)
+            _more(ledger)
     count = counted(machine, ledger)
     machine.kill()
     hours = _spread(machine) / 3600
@@ -210,6 +209,16 @@ def clock_jumps(machine: Machine, jump: Callable[[float], None]) -> Figure:
     found = figure(machine, "clock a day forth, an hour back", count, more)
     kept = found.is_kept and not crashed(ledger) and hours > JUMPED_H
     return Figure(found.promise, found.database, found.says, kept)
+
+
+def _more(ledger: Ledger) -> None:
+    """Wait until each poster has sent one from its beginning to its end."""
+    wanted = len(ledger.posts) + 2 * POSTERS
+    deadline = time.monotonic() + PATIENCE_S
+    while len(ledger.posts) < wanted:
+        if time.monotonic() > deadline:
+            raise AssertionError("nobody posts")
+        time.sleep(0.05)
 
 
 def _spread(machine: Machine) -> float:

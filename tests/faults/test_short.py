@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import burden, migrating, nodes, storms
+from tests.faults import burden, hooks, migrating, nodes, storms
 from tests.faults.fuzz import fuzzed
 from tests.faults.machine import Machine
 from tests.faults.places import (
@@ -84,6 +84,18 @@ def test_a_clock_that_jumps_loses_nothing(
 
     with machine_on(server.database() if server else None, **clock.settings) as machine:
         kept(storms.clock_jumps(machine, clock.jump))
+
+
+def test_a_cache_is_told_though_workers_are_killed(
+    server: PostgreSQL | None, tmp_path: Path
+) -> None:
+    try:
+        clock = Clock(tmp_path)
+    except NotHere as why:
+        pytest.skip(str(why))
+
+    with machine_on(server.database() if server else None, **clock.settings) as machine:
+        kept(hooks.workers_killed(machine, 2, clock.jump))
 
 
 @pytest.mark.parametrize(("beside", "answer"), [(False, 503), (True, 202)])

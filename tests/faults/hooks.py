@@ -1,0 +1,254 @@
+"""Workers that are killed while they tell a cache, and a cache that does not listen."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Condition, Event, Thread
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from commentbox.handlers.purges import KIND
+from commentbox.jobs.queue import LEASE
+from commentbox.models import Job
+from tests.faults.counting import counted
+from tests.faults.load import Ledger
+from tests.faults.machine import PATIENCE_S, Machine
+from tests.faults.storms import Figure, figure
+
+#: Two, so that both may want the same job.
+WORKERS = 2
+#: After this a killed worker's job is free, and one that was put off is due.
+FREE_S = LEASE.total_seconds() + 10
+#: A post may take so long while nobody listens.
+SLOWEST_S = 2.0
+
+
+class Deaf(Exception):
+    """The cache was not told in time."""
+
+
+class Moment(Enum):
+    """When the workers are killed."""
+
+    #: The cache has not said yet whether it took it.
+    ASKED = auto()
+    #: It has, and the worker has not written that down yet.
+    ANSWERED = auto()
+
+
+class Cache:
+    """Counts what it is told, and does something at a moment that is chosen."""
+
+    def __init__(self) -> None:
+        self.changed = Condition()
+        #: Requests that it took.
+        self.taken = 0
+        self.refused = 0
+        self.refuses = False
+        #: Requests at this moment, and at the same time at most.
+        self.most_at_once = 0
+        self.now = 0
+        #: What is done once, at which moment.
+        self.once: tuple[Moment, Callable[[], None]] | None = None
+        #: While it is not set, requests are read and not answered.
+        self.listens = Event()
+        self.listens.set()
+        cache = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                cache.take(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/purge"
+
+    def take(self, asked: BaseHTTPRequestHandler) -> None:
+        with self.changed:
+            self.now += 1
+            self.most_at_once = max(self.most_at_once, self.now)
+            self.changed.notify_all()
+        try:
+            self._take(asked)
+        except ConnectionError:
+            # Who asked was killed.
+            pass
+        finally:
+            with self.changed:
+                self.now -= 1
+                self.changed.notify_all()
+
+    def _take(self, asked: BaseHTTPRequestHandler) -> None:
+        json.loads(asked.rfile.read(int(asked.headers["Content-Length"])))["urls"]
+        if self._strikes(Moment.ASKED):
+            return
+        self.listens.wait(PATIENCE_S)
+        with self.changed:
+            status = 503 if self.refuses else 204
+            self.refused += self.refuses
+            self.taken += not self.refuses
+        asked.send_response(status)
+        asked.send_header("Content-Length", "0")
+        asked.end_headers()
+        asked.wfile.flush()
+        self._strikes(Moment.ANSWERED)
+
+    def _strikes(self, moment: Moment) -> bool:
+        with self.changed:
+            if self.once is None or self.once[0] is not moment:
+                return False
+            act, self.once = self.once[1], None
+            act()
+            self.changed.notify_all()
+            return True
+
+    def wait_for(self, happened: Callable[[], bool]) -> None:
+        """Wait until that is so. Raises ``Deaf``."""
+        with self.changed:
+            if not self.changed.wait_for(happened, PATIENCE_S):
+                raise Deaf
+
+
+@contextmanager
+def a_cache() -> Iterator[Cache]:
+    cache = Cache()
+    thread = Thread(target=cache.server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield cache
+    finally:
+        cache.listens.set()
+        cache.server.shutdown()
+        cache.server.server_close()
+        thread.join()
+
+
+class Workers:
+    """Two workers of a machine, which know a cache."""
+
+    def __init__(self, machine: Machine, cache: Cache) -> None:
+        self._machine = machine
+        self._url = cache.url
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        for _ in range(WORKERS):
+            settings = {
+                "COMMENTBOX_PURGE_URL": self._url,
+                "COMMENTBOX_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
+            }
+            self._processes.append(self._machine.run("worker", **settings))
+
+    def kill(self) -> None:
+        for process in self._processes:
+            os.killpg(process.pid, signal.SIGKILL)
+        while self._processes:
+            self._processes.pop().wait()
+
+
+def workers_killed(machine: Machine, n: int, jump: Callable[[float], None]) -> Figure:
+    """Kill the workers ``n`` times in the midst of telling a cache of a change.
+
+    Nothing is told by the server itself. ``jump`` sets the clock forth, since nobody
+    else takes what a killed worker has in hand until its lease is over.
+    """
+    ledger, ahead, untold = Ledger(), 0.0, 0
+    machine.start()
+    with a_cache() as cache:
+        workers = Workers(machine, cache)
+        try:
+            for number in range(n):
+                cache.once = (list(Moment)[number % 2], workers.kill)
+                workers.start()
+                _change(machine, ledger, number)
+                cache.wait_for(lambda: cache.once is None)
+                ahead += FREE_S
+                jump(ahead)
+                told = cache.taken
+                workers.start()
+                untold += not _told(machine, cache, told)
+                workers.kill()
+            slowest, heals = _unheard(machine, ledger, cache, workers, n)
+        finally:
+            workers.kill()
+    count = counted(machine, ledger)
+    machine.kill()
+    more = (
+        f"{untold} changes not told, {cache.most_at_once} at once about the same; "
+        f"cache silent: slowest post {slowest:.1f} s; "
+        f"cache refuses {cache.refused} times: {'told' if heals else 'not told'} later"
+    )
+    found = figure(
+        machine, f"{n} × workers killed while they tell a cache", count, more
+    )
+    kept = found.is_kept and not untold and cache.most_at_once == 1
+    kept &= slowest < SLOWEST_S and heals and cache.refused > 0
+    return Figure(found.promise, found.database, found.says, kept)
+
+
+def _change(machine: Machine, ledger: Ledger, number: int) -> None:
+    """Publish a comment."""
+    body = f"Thought {number} {uuid4()}."
+    began = time.monotonic()
+    posted = machine.post(body)
+    ledger.slowest_s = max(ledger.slowest_s, time.monotonic() - began)
+    assert posted.status == 201, posted
+    id_ = posted.told["id"]
+    assert machine.decide(machine.tokens[0], id_, "approved").status == 201
+    ledger.posts[id_] = body
+    ledger.decisions[id_] = "approved"
+
+
+def _told(machine: Machine, cache: Cache, before: int) -> bool:
+    """Return whether the cache hears of it, and nothing is left to tell."""
+    try:
+        cache.wait_for(lambda: cache.taken > before)
+    except Deaf:
+        return False
+    deadline = time.monotonic() + PATIENCE_S
+    while _wished(machine):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _wished(machine: Machine) -> int:
+    query = select(func.count()).where(Job.kind == KIND)
+    with machine.opened() as engine, Session(engine) as session:
+        return session.scalars(query).one()
+
+
+def _unheard(
+    machine: Machine, ledger: Ledger, cache: Cache, workers: Workers, number: int
+) -> tuple[float, bool]:
+    """Let the cache be silent, then refuse, then listen.
+
+    Return the slowest post meanwhile, and whether it is told in the end.
+    """
+    cache.listens.clear()
+    workers.start()
+    ledger.slowest_s = 0.0
+    _change(machine, ledger, number)
+    # The next ones are posted while somebody waits for the cache.
+    cache.wait_for(lambda: cache.now > 0)
+    for more in range(1, 6):
+        _change(machine, ledger, number + more)
+    slowest = ledger.slowest_s
+    cache.refuses = True
+    cache.listens.set()
+    cache.wait_for(lambda: cache.refused > 0)
+    cache.refuses = False
+    return slowest, _told(machine, cache, cache.taken)
