@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
 
 from commentbox.accounts.invitations.invite import invite
+from commentbox.articles.discovering import Found
+from commentbox.articles.site_lists import note_failure, note_read
+from commentbox.domain.messages import N_
 from commentbox.domain.states import State
 from commentbox.domain.tokens import author_token
 from commentbox.domain.verdict import Evidence, Finding, Outcome, Verdict
-from commentbox.models import Role
+from commentbox.models import ListKind, Role, Site, SiteList
 from commentbox.models.ids import new_id
+from commentbox.outside.refusals import Unreachable
 from commentbox.posting.submit import submit
 from tests.browser.closing import close
 from tests.browser.conftest import Server
@@ -81,6 +86,7 @@ def pages(server: Server) -> dict[str, str]:
             by=admin,
             now=datetime.now(UTC),
         )
+        name_lists(session, article.site)
         session.commit()
         token = author_token(SECRET_KEY, refused.id)
         kept = author_token(SECRET_KEY, waits.id)
@@ -124,6 +130,24 @@ def pages(server: Server) -> dict[str, str]:
             "second factor": "/desk/account/second-factor",
             "invitation": f"/invitations/{invited}",
         }
+
+
+def name_lists(session: Session, site: Site) -> None:
+    """Let the site have a sitemap that was read and a feed that could not be."""
+    now = datetime.now(UTC)
+    site.sitemap_url, site.feed_url = f"{site.url}/s.xml", f"{site.url}/feed"
+    read, failed = (
+        SiteList(site_id=site.id, kind=kind, url=url, next_at=now)
+        for kind, url in (
+            (ListKind.SITEMAP, site.sitemap_url),
+            (ListKind.FEED, site.feed_url),
+        )
+    )
+    session.add_all([read, failed])
+    note_read(read, Found(), fetched=2, left_over=3, whole=True, now=now)
+    note_failure(failed, Unreachable(N_("it does not answer")), now=now)
+    # The server is not to go and look.
+    read.next_at = failed.next_at = now + timedelta(days=1)
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
