@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
@@ -55,12 +53,6 @@ def to_change(values: Mapping[str, str]) -> dict[str, Any]:
 
 def entries(text: str) -> list[str]:
     return [entry for line in text.splitlines() if (entry := line.strip())]
-
-
-def mark_of(site: Site) -> str:
-    """Return a mark that differs once anybody has changed a setting."""
-    values = json.dumps(typed_values(site), sort_keys=True)
-    return hashlib.sha256(values.encode()).hexdigest()[:32]
 
 
 def time_zones(current: str) -> list[str]:

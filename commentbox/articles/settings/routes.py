@@ -24,6 +24,7 @@ from commentbox.web.desk import (
     writing,
 )
 from commentbox.web.i18n import gettext as _
+from commentbox.web.marks import differing, mark_of
 from commentbox.web.settings import settings
 
 bp = desk_blueprint("settings", __name__)
@@ -39,7 +40,7 @@ def show_settings() -> Response:
 def post_settings() -> Response:
     site = asked_admin_site()
     values = form.form_values(request.form)
-    if request.form.get("base") != form.mark_of(site):
+    if request.form.get("base") != mark_of(form.typed_values(site)):
         return _changed_by_others(site, values)
     try:
         changed = _change(site, form.to_change(values))
@@ -75,15 +76,9 @@ def _change(site: Site, values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _changed_by_others(site: Site, values: Mapping[str, str]) -> Response:
     """Show what is set now beside what was typed; nothing of either is lost."""
-    last = next(changes_of(db.session(), site.id), None)
-    in_force = form.typed_values(site)
-    names = {*in_force, *values}
-    differing = {
-        name: in_force.get(name, "")
-        for name in names
-        if in_force.get(name) != values.get(name)
-    }
-    return _page(site, values, HTTPStatus.CONFLICT, last=last, in_force=differing)
+    latest = next(changes_of(db.session(), site.id), None)
+    in_force = differing(form.typed_values(site), values)
+    return _page(site, values, HTTPStatus.CONFLICT, latest=latest, in_force=in_force)
 
 
 def _page(
@@ -101,7 +96,7 @@ def _page(
         section="settings",
         values=values,
         errors=errors or {},
-        base=form.mark_of(site),
+        base=mark_of(form.typed_values(site)),
         zones=form.time_zones(site.timezone),
         notice_is_older=notice_is_older(db.session(), site),
         config=settings(),

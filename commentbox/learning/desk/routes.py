@@ -5,10 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from flask import Response, flash, request
 
 from commentbox.articles.change_site import change_site
+from commentbox.articles.settings.notice import changes_of
 from commentbox.domain.errors import InvalidFields, NotFound
 from commentbox.extensions import db
 from commentbox.learning.desk import form, trying
@@ -31,6 +33,7 @@ from commentbox.web.desk import (
 )
 from commentbox.web.i18n import gettext as _
 from commentbox.web.i18n import percent
+from commentbox.web.marks import differing, mark_of
 
 bp = desk_blueprint("learning", __name__)
 
@@ -47,6 +50,8 @@ def show_learning() -> Response:
 def post_learning_settings() -> Response:
     site = asked_admin_site()
     site_id, values = site.id, form.form_values(request.form)
+    if request.form.get("base") != mark_of(form.set_values(site)):
+        return _changed_by_others(site, values)
     try:
         session, moderator = writing()
         changed = change_site(
@@ -65,6 +70,12 @@ def post_learning_settings() -> Response:
         return _page(asked_admin_site(), values, status, errors=error.errors)
     flash(_("Saved.") if changed else _("Nothing was changed."), "")
     return see_other(link(PATH, asked_admin_site()))
+
+
+def _changed_by_others(site: Site, values: Mapping[str, str]) -> Response:
+    latest = next(changes_of(db.session(), site.id), None)
+    in_force = differing(form.set_values(site), values)
+    return _page(site, values, HTTPStatus.CONFLICT, latest=latest, in_force=in_force)
 
 
 @bp.get("/desk/learning/thresholds")
@@ -140,6 +151,7 @@ def _page(
     status: int = 200,
     *,
     errors: Mapping[str, Sequence[str]] | None = None,
+    **more: Any,
 ) -> Response:
     session = db.session()
     return desk_page(
@@ -159,4 +171,6 @@ def _page(
         enough=ENOUGH,
         values=values,
         errors=errors or {},
+        base=mark_of(form.set_values(site)),
+        **more,
     )

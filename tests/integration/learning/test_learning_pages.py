@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from commentbox.articles.change_site import change_site
 from commentbox.domain.states import State
 from commentbox.domain.verdict import Outcome, Verdict
 from commentbox.learning.judging import CheckFigures, Quality, Why
@@ -35,10 +36,12 @@ from tests.factories import (
     decided,
 )
 from tests.integration.learning.past import said
+from tests.integration.rulebook.editing import fields_of
 from tests.page import HTML, PageClient, text_of
 
 PAGE = "/desk/learning/"
 TRY = "/desk/learning/thresholds"
+SETTINGS = "/desk/learning/settings"
 
 BETTER = CheckFigures(
     trained_on=120,
@@ -232,7 +235,8 @@ def test_a_moderator_reads_and_changes_nothing(
     fields = {"csrf_token": csrf_token(page), "version": "1"}
     assert heidi.get("/desk/learning/roll-back").status_code == 403
     assert heidi.post("/desk/learning/roll-back", data=fields).status_code == 403
-    assert settings_sent(heidi, blind_share="0.05")[0] == 403
+    fields = {"csrf_token": csrf_token(page), "blind_share": "0.05"}
+    assert heidi.post(SETTINGS, data=fields).status_code == 403
     session.expire_all()
     assert (site.layer_version, site.blind_share) == (None, 0.0)
 
@@ -293,16 +297,31 @@ def test_there_is_no_way_back_to_what_was_never_accepted(
 
 
 def settings_sent(client: PageClient, **values: str) -> tuple[int, str]:
-    page = client.get(PAGE)
-    fields = {
-        "csrf_token": csrf_token(page),
-        "blind_share": "0.02",
-        "blind_bound": "0.98",
-        "filter_precision": "0.9",
-        **values,
-    }
-    answer = client.post("/desk/learning/settings", data=fields)
+    fields = fields_of(client.get(PAGE), SETTINGS) | values
+    answer = client.post(SETTINGS, data=fields)
     return answer.status_code, "" if answer.status_code == 303 else words(answer)
+
+
+def test_who_was_slower_sees_what_was_set_and_keeps_what_was_typed(
+    admin: PageClient, session: Session, site: Site
+) -> None:
+    typed = fields_of(admin.get(PAGE), SETTINGS) | {"blind_share": "0.1"}
+    heidi = a_moderator(session, "heidi@example.org", site=site, name="Heidi")
+    change_site(session, site, {"filter_precision": 0.95}, moderator=heidi, now=NOON)
+    session.commit()
+
+    page = admin.post(SETTINGS, data=typed)
+
+    assert page.status_code == 409
+    told = words(page)
+    assert "Heidi changed these settings in the meantime." in told
+    assert "Set now: 0.95" in told
+    assert "Set now: 0" in told
+    again = fields_of(page, SETTINGS)
+    assert (again["blind_share"], again["filter_precision"]) == ("0.1", "0.9")
+    assert admin.post(SETTINGS, data=again).status_code == 303
+    session.rollback()
+    assert (site.blind_share, site.filter_precision) == (0.1, 0.9)
 
 
 def test_settings_are_saved_and_noted(
