@@ -204,6 +204,8 @@ def test_what_a_long_article_says_often_is_what_it_is_about() -> None:
 ASIDES = [
     ("de", "Zensur!"),
     ("de", "Warum wurde mein Kommentar gelöscht?"),
+    ("de", "Heute wird wieder fröhlich zensuriert."),
+    ("de", "Beinahe alle Beiträge von mir wurden zensuriert."),
     ("de", "OT: Weiß jemand, wann der Kaffee in der Kantine fertig ist?"),
     ("de", "Das hat nichts mit dem Thema zu tun."),
     ("de", "Das gehört nicht hierher."),
