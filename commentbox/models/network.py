@@ -132,8 +132,10 @@ def _end_blocks(session: Session, site: Site, now: datetime) -> None:
 
 def _hashes_over(session: Session, site_id: int) -> list[UUID]:
     query = select(Comment.id).where(
-        Comment.site_id == site_id,
-        Comment.network_hash.is_not(None),
+        # Found by the index of the hash, which a week's comments have; those of the site
+        # are all. The sum keeps its indexes out, and "not null" would ask for none.
+        Comment.site_id + 0 == site_id,
+        Comment.network_hash > "",
         _made_before_the_key(site_id, Comment.posted_at),
     )
     few = query.limit(AT_ONCE).with_for_update(skip_locked=True)

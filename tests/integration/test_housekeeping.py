@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,6 +23,7 @@ from commentbox.models import (
     SignInFailures,
 )
 from commentbox.models.ids import new_id
+from commentbox.models.network import end_hashes
 from commentbox.posting.guard import FINGERPRINT_LIFE, KEY_LIFE
 from tests.factories import NOON, a_moderator, an_article
 
@@ -120,3 +122,24 @@ def test_it_learns_nothing_from_a_few(own_database: Engine) -> None:
     learn_spread(own_database)
 
     assert what_is_known(own_database) == set()
+
+
+def test_who_looks_for_old_hashes_does_not_go_through_all_comments(
+    own_database: Engine,
+) -> None:
+    """Twice a minute, with the turn to write: others wait meanwhile."""
+    if own_database.dialect.name != "sqlite":
+        pytest.skip("only SQLite says how many steps it takes")
+    has_comments(own_database, 5_000)
+    with Session(own_database) as session:
+        raw: Any = session.connection().connection.dbapi_connection
+        hundreds = [0]
+
+        def count() -> None:
+            hundreds[0] += 1
+
+        raw.set_progress_handler(count, 100)
+        assert end_hashes(session) == 0
+        raw.set_progress_handler(None, 0)
+
+    assert hundreds[0] < 20
