@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commentbox.accounts import sign_in
+from commentbox.articles import search_index
 from commentbox.articles.sightings import forget_pages
 from commentbox.articles.steer import close_old
 from commentbox.config import Config
@@ -51,6 +52,11 @@ LEARN_FROM = 1000
 #: So many rows of an index are looked at, which takes milliseconds however many it has.
 LOOK_AT = "PRAGMA analysis_limit=400"
 
+#: At four hundred posts a second, it is two batches.
+INDEX_EVERY_S = 1
+#: Others that write get their turn.
+PAUSE_S = 0.02
+
 #: All is as before within five seconds.
 SPOOL_EVERY_S = 0.5
 #: Who has just opened a discussion finds it open, whatever happens.
@@ -73,6 +79,7 @@ def keep_house(engine: Engine, config: Config, office: Spooling) -> None:
     )
     _repeat("do jobs", JOBS_EVERY_S, lambda: do_jobs(engine, handlers))
     _repeat("learn how rows are spread", LEARN_EVERY_S, lambda: learn_spread(engine))
+    _repeat("index texts", INDEX_EVERY_S, lambda: index_texts(engine))
     _repeat("tidy up", TIDY_EVERY_S, lambda: tidy_up(engine, now=datetime.now(UTC)))
     _repeat(
         "carry out decisions",
@@ -96,6 +103,20 @@ def learn_spread(engine: Engine) -> None:
         session.execute(text(LOOK_AT))
         session.execute(text("ANALYZE"))
         session.commit()
+
+
+def index_texts(engine: Engine) -> None:
+    """Let the index of the search follow what was written; commits each batch.
+
+    Any number of processes may do so at once, and whatever ends one of them.
+    """
+    with Session(engine) as session:
+        if not search_index.has_mark(session):
+            return
+        while search_index.batch_end(session) is not None:
+            search_index.move_mark(begin_write(session))
+            session.commit()
+            time.sleep(PAUSE_S)
 
 
 def know(engine: Engine, office: Spooling) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from commentbox import create_app, schema
+from commentbox.articles.search_index import MARK
 from commentbox.config import Config
 from commentbox.extensions import db, make_engine
 from commentbox.models import Base, Site
@@ -120,6 +121,8 @@ def empty(connection: Connection) -> None:
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
     for table in Base.metadata.sorted_tables:
         connection.execute(table.delete())
+    if connection.dialect.name == "sqlite":
+        connection.execute(MARK.update().values(last=0))
 
 
 @pytest.fixture

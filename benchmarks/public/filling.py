@@ -33,6 +33,7 @@ IN_BULK = (
     "synchronous_commit = off",
     "timezone = 'UTC'",
 )
+MARK_ON = "UPDATE search_index_mark SET last = (SELECT max(id) FROM search_text)"
 COUNT_ON = (
     "SELECT setval(pg_get_serial_sequence('article', 'id'), max(id)) FROM article"
 )
@@ -80,6 +81,7 @@ def _fill_sqlite(path: Path, batches: Iterator[Batch]) -> None:
                 insert = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
                 connection.executemany(insert, rows)
         connection.execute("INSERT INTO search_index(search_index) VALUES ('rebuild')")
+        connection.execute(MARK_ON)
         for statement in later:
             connection.execute(statement)
         connection.execute("COMMIT")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from commentbox.articles import reindexing
+from commentbox.articles import reindexing, search_index
 from commentbox.checkup.check import Check
 from commentbox.domain.states import State
 from commentbox.jobs.queue import count_dead, count_overdue
@@ -57,6 +57,8 @@ def _search(session: Session, _now: datetime) -> Iterator[str]:
         yield f"{missing} texts cannot be found"
     if erased := reindexing.count_erased(session):
         yield f"{erased} erased texts can be found"
+    if search_index.has_mark(session):
+        yield from search_index.faults(session)
 
 
 def _intents(session: Session, now: datetime) -> Iterator[str]:
@@ -101,6 +103,8 @@ def repaired(session: Session, now: datetime) -> Iterator[str]:
         yield f"{count} erased texts cannot be found any more"
     if count := reindexing.index_missing(session):
         yield f"{count} texts can be found again"
+    if search_index.has_mark(session) and search_index.begin_anew(session):
+        yield "the index of the search is made anew"
 
 
 CHECKS = (

@@ -29,6 +29,7 @@ from commentbox.checkup.check import Check, Result, result_of
 from commentbox.cli.session import now, turn
 from commentbox.config import Config, ConfigError
 from commentbox.extensions import begin_snapshot, make_engine
+from commentbox.housekeeping import index_texts
 
 #: What holds whatever the settings are; the database itself comes first.
 CHECKS = (*database.CHECKS, *data.CHECKS, *articles.CHECKS, *log.CHECKS)
@@ -94,6 +95,7 @@ def _results(more: Iterable[Check], aside: Aside, *, repair: bool) -> Iterator[R
             with turn(engine) as session:
                 aside.repaired += data.repaired(session, now())
                 aside.repaired += erasures.repaired(session, config, now())
+            index_texts(engine)
         with Session(engine) as session:
             begin_snapshot(session)
             for check in (*CHECKS, erasures.check(config), set_up.sites(config), *more):

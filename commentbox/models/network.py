@@ -132,7 +132,7 @@ def _end_blocks(session: Session, site: Site, now: datetime) -> None:
 
 def _hashes_over(session: Session, site_id: int) -> list[UUID]:
     query = select(Comment.id).where(
-        # Found by the index of the hash, which a week's comments have; those of the site
+        # By the index of the hash, which a week's comments have; those of the site
         # are all. The sum keeps its indexes out, and "not null" would ask for none.
         Comment.site_id + 0 == site_id,
         Comment.network_hash > "",

@@ -20,7 +20,7 @@ from commentbox.moderation.queue import (
     in_lane,
     page_of,
 )
-from commentbox.moderation.search import matching, search, with_text
+from commentbox.moderation.search import parts, search, with_text
 from commentbox.moderation.view import Beyond, Sort, View
 from commentbox.moderation.words import read_words
 
@@ -60,22 +60,32 @@ def listing(
         return Listing(page=page, total=total, more=False)
     total = len(page.cases)
     if cursor is not None or page.next is not None:
-        query = wanted(session, site, view, moderator)
-        total = count_up_to(session, query, MOST + 1)
+        total = 0
+        for query in wanted(session, site, view, moderator):
+            total += count_up_to(session, query, MOST + 1 - total)
     return Listing(page=page, total=min(total, MOST), more=total > MOST)
 
 
-def wanted(session: Session, site: Site, view: View, moderator: Moderator) -> Rows:
-    """Return all cases of a view, in the order in which they are read fastest."""
+def wanted(
+    session: Session, site: Site, view: View, moderator: Moderator
+) -> list[Rows]:
+    """Return all cases of a view, in one part or in several, one after the other."""
+    if not view.words:
+        return [unsearched(session, site, view, moderator)]
     small = _is_small(session, site, view)
     query = _bare(site, view, moderator, small=small)
-    if view.words:
-        query = matching(session, query, read_words(view.words), small=small)
-    elif view.lane is Beyond.ALL:
-        query = with_text(query)
-    elif isinstance(view.lane, State):
+    found = parts(session, query, read_words(view.words), small=small)
+    return [part.query for part in found]
+
+
+def unsearched(session: Session, site: Site, view: View, moderator: Moderator) -> Rows:
+    """Return all cases of a view without words, as they are read fastest."""
+    query = _bare(site, view, moderator, small=_is_small(session, site, view))
+    if view.lane is Beyond.ALL:
+        return with_text(query)
+    if isinstance(view.lane, State):
         # By time, as the comments came in: what is looked up for each lies close by.
-        query = BY_SORT[Sort.OLDEST].sort(query)
+        return BY_SORT[Sort.OLDEST].sort(query)
     return query
 
 
@@ -92,7 +102,7 @@ def _page(
         query = _bare(site, view, moderator, small=small)
         words = read_words(view.words)
         return search(session, query, words, small=small, cursor=cursor, limit=limit)
-    query = wanted(session, site, view, moderator).order_by(None)
+    query = unsearched(session, site, view, moderator).order_by(None)
     order = BY_SORT[view.sort]
     if isinstance(view.lane, Beyond):
         order = BY_DECISION if view.lane is Beyond.MINE else BY_TEXT

@@ -6,29 +6,23 @@ What is found comes newest first, and a page is read without reading all of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Text,
     cast,
-    column,
     func,
     literal_column,
     or_,
     select,
-    table,
-    text,
 )
 from sqlalchemy.orm import Session
 
+from commentbox.articles.search_index import INDEX, TRIGRAM, has_mark, mark, match
 from commentbox.models import FoundText, Revision
 from commentbox.moderation.cursors import BY_TEXT
 from commentbox.moderation.queue import Page, Rows, as_page
-
-#: Shorter parts have no trigram: they are looked for in the texts themselves.
-TRIGRAM = 3
 
 #: A stem that is shorter than this is a part of too many words.
 MIN_STEM = 4
@@ -42,8 +36,12 @@ STEMMERS: tuple[ColumnElement[Any], ...] = (
     literal_column("'english_stem'::regdictionary"),
 )
 
-#: The trigram index of SQLite: its rows are those of ``search_text``.
-INDEX = table("search_index", column("rowid", Integer))
+
+class Part(NamedTuple):
+    """Some of what is found, and the column that says which of it is newer."""
+
+    query: Rows
+    key: ColumnElement[int]
 
 
 def search(
@@ -60,32 +58,48 @@ def search(
     ``small``: there are so few cases that they are better read through.
     """
     before = BY_TEXT.read(cursor)[0] if cursor is not None else None
-    if small or _is_sqlite(session):
-        found = matching(session, query, words, small=small)
-        key: ColumnElement[Any] = INDEX.c.rowid
-        if small:
-            key = FoundText.id.expression
-        found = found.add_columns(FoundText.id).order_by(None).order_by(key.desc())
-        if before is not None:
-            found = found.where(key < before)
-        rows = _rows(session, found, limit + 1)
-    else:
+    if not small and not has_mark(session):
         rows = _found_postgresql(session, query, words, before, limit + 1)
+        return as_page(session, rows, BY_TEXT, limit)
+    rows = []
+    for found, key in parts(session, query, words, small=small):
+        in_order = found.add_columns(FoundText.id).order_by(None)
+        in_order = in_order.order_by(key.desc())
+        if before is not None:
+            in_order = in_order.where(key < before)
+        rows += _rows(session, in_order, limit + 1 - len(rows))
+        if len(rows) > limit:
+            break
     return as_page(session, rows, BY_TEXT, limit)
 
 
-def matching(
+def parts(
     session: Session, query: Rows, words: Sequence[str], *, small: bool
-) -> Rows:
-    """Return those cases of a query that contain all words."""
+) -> list[Part]:
+    """Return those cases of a query that contain all words, the newer part first.
+
+    None of them is in two parts, as long as the caller ends no transaction in between.
+    """
     query = with_text(query)
-    if _is_sqlite(session) and not small:
-        return _indexed(query, words)
-    return query.where(*_containing(session, words))
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+    by_number = FoundText.id.expression
+    if small or not has_mark(session):
+        return [Part(query.where(*_containing(session, words)), by_number)]
+    # The index streams by row number: in its order no more is read than is asked for.
+    streamed = query.join(INDEX, INDEX.c.rowid == FoundText.id)
+    streamed = streamed.order_by(INDEX.c.rowid.desc())
+    long = [word for word in words if len(word) >= TRIGRAM]
+    short = [word for word in words if len(word) < TRIGRAM]
+    if not long:
+        # Asked for nothing of its own, the index streams all texts, beyond it as well.
+        return [Part(streamed.where(*_containing(session, words)), INDEX.c.rowid)]
+    # First which these few are: asked for all at once, SQLite would begin elsewhere.
+    texts = select(FoundText.id).where(FoundText.id > mark(session))
+    few = session.scalars(texts.where(*_containing(session, words))).all()
+    beyond = query.where(FoundText.id.in_(few)).order_by(by_number.desc())
+    indexed = Part(
+        streamed.where(match(long), *_containing(session, short)), INDEX.c.rowid
+    )
+    return [Part(beyond, by_number), indexed] if few else [indexed]
 
 
 def with_text(query: Rows) -> Rows:
@@ -103,21 +117,6 @@ def _containing(session: Session, words: Sequence[str]) -> list[ColumnElement[bo
         or_(*(FoundText.text.contains(form, autoescape=True) for form in forms))
         for forms in _forms(session, words)
     ]
-
-
-def _indexed(query: Rows, words: Sequence[str]) -> Rows:
-    """Return the query driven from the trigram index, which streams by row number."""
-    long = [word for word in words if len(word) >= TRIGRAM]
-    short = [word for word in words if len(word) < TRIGRAM]
-    query = query.join(INDEX, INDEX.c.rowid == FoundText.id)
-    query = query.where(*(FoundText.text.contains(w, autoescape=True) for w in short))
-    if not long:
-        return query
-    # Each part is a string of the index's own language, so nothing in it is syntax.
-    quoted = " AND ".join('"{}"'.format(w.replace('"', '""')) for w in long)
-    match = text("search_index MATCH :words").bindparams(words=quoted)
-    # In this order no more is read than is asked for.
-    return query.where(match).order_by(INDEX.c.rowid.desc())
 
 
 def _found_postgresql(
@@ -152,7 +151,7 @@ def _forms(session: Session, words: Sequence[str]) -> list[list[str]]:
     PostgreSQL has the stems of German and English. What contains a stem contains every
     form of the word, whatever else it is a part of; a phrase is taken as it is.
     """
-    if _is_sqlite(session):
+    if has_mark(session):
         return [[word] for word in words]
     single = [word for word in words if word.isalpha() and len(word) > MIN_STEM]
     stems: dict[str, set[str]] = {}

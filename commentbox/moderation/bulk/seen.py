@@ -45,8 +45,11 @@ def all_of(
 ) -> list[Seen]:
     """Return what matches a view, no more than ``MOST``."""
     columns = (Revision.comment_id, Revision.number, Revision.state)
-    query = wanted(session, site, view, moderator).with_only_columns(*columns)
-    return [Seen(*row) for row in session.execute(query.limit(MOST))]
+    seen: list[Seen] = []
+    for query in wanted(session, site, view, moderator):
+        rows = query.with_only_columns(*columns).limit(MOST - len(seen))
+        seen += [Seen(*row) for row in session.execute(rows)]
+    return seen
 
 
 def _read(text: str) -> Seen:

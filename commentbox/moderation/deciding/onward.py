@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from commentbox.models import Moderator, Revision
 from commentbox.moderation.claims import is_held_by_another
 from commentbox.moderation.cursors import BY_SORT
-from commentbox.moderation.listing import wanted
+from commentbox.moderation.listing import unsearched
 from commentbox.moderation.place import Place
 
 
@@ -30,7 +30,7 @@ def case_after(
         return None
     order = BY_SORT[place.view.sort]
     here = order.write([getattr(text, column.key) for column in order.columns])
-    query = wanted(session, place.site, place.view, moderator).where(
+    query = unsearched(session, place.site, place.view, moderator).where(
         order.after(here), ~is_held_by_another(moderator, now=now)
     )
     in_order = order.sort(query.order_by(None))

@@ -15,12 +15,14 @@ import pytest
 from sqlalchemy import Engine, delete, select, text, update
 from sqlalchemy.orm import Session
 
+from commentbox.articles import search_index
 from commentbox.articles.put_article import ArticleFacts
 from commentbox.articles.sightings import register
 from commentbox.articles.site_lists import note_failure
 from commentbox.checkup import machine
 from commentbox.domain.states import State
 from commentbox.extensions import make_engine
+from commentbox.housekeeping import index_texts
 from commentbox.jobs.queue import enqueue
 from commentbox.models import (
     Article,
@@ -55,6 +57,7 @@ from tests.factories import (
 from tests.integration.cli.conftest import Run
 from tests.integration.intruder import behind
 from tests.integration.people import nothing_stored
+from tests.marks import held, mark_of
 
 NAMES = (
     *("settings", "proxies", "second tier"),
@@ -557,6 +560,47 @@ def test_a_damaged_file_is_told_and_everything_else_looked_at(
     assert "wrong     integrity: " in said.out
     assert "wrong     counts of lanes: cannot be looked at: " in said.out
     assert "ok        jobs" in said.out
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("planted", "line"),
+    [
+        (
+            "INSERT INTO search_index(search_index) VALUES ('delete-all')",
+            "9 texts are not in the index",
+        ),
+        (
+            "UPDATE search_index_mark SET last = 2",
+            "7 texts are in the index that should not be",
+        ),
+        (
+            "INSERT INTO search_index(search_index, rowid, text)"
+            " SELECT 'delete', id, text FROM search_text WHERE id = 3;"
+            "INSERT INTO search_index(rowid, text) VALUES (3, 'other words')",
+            "1 of 9 texts are not found by their words",
+        ),
+    ],
+    ids=["missing", "too many", "other words"],
+)
+def test_an_index_that_differs_from_the_texts_is_made_anew(
+    run: Run, clean: Engine, monkeypatch: pytest.MonkeyPatch, planted: str, line: str
+) -> None:
+    if clean.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps its index in step by itself")
+    monkeypatch.setattr(search_index, "BATCH", 1)
+    index_texts(clean)
+    for statement in planted.split(";"):
+        behind(clean, statement)
+
+    found = run("doctor")
+    repaired = run("doctor", "--repair")
+
+    assert found.code == 1
+    assert f"wrong     search: {line}" in found.out
+    assert "repaired  the index of the search is made anew" in repaired.out
+    assert repaired.code == 0
+    assert len(held(clean)) == mark_of(clean) == 9
 
 
 @pytest.mark.usefixtures("busy")

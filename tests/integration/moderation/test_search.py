@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from commentbox.domain.states import State
@@ -22,6 +23,7 @@ from tests.factories import (
     an_article,
 )
 from tests.integration.moderation.looking import head, listed, walked
+from tests.marks import set_mark
 from tests.page import PageClient, text_of
 
 
@@ -33,12 +35,23 @@ def grace(client: PageClient, session: Session, site: Site) -> Moderator:
     return grace
 
 
-@pytest.fixture(params=["read through", "by index"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways to find something: small lanes are read, others looked up."""
-    if request.param == "by index":
-        monkeypatch.setattr(listing, "SMALL_LANE", -1)
-        monkeypatch.setattr(search, "NEWEST", 1)
+#: Up to which text SQLite's index goes.
+MARKS = {"by index": 1_000_000, "across the mark": 2}
+
+
+@pytest.fixture(params=["read through", *MARKS])
+def way(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, clean: Engine
+) -> None:
+    """All ways to find something: small lanes are read, others looked up."""
+    if request.param == "read through":
+        return
+    monkeypatch.setattr(listing, "SMALL_LANE", -1)
+    monkeypatch.setattr(search, "NEWEST", 1)
+    if clean.dialect.name == "sqlite":
+        set_mark(clean, MARKS[request.param])
+    elif request.param != "by index":
+        pytest.skip("the index of PostgreSQL has no mark")
 
 
 @pytest.fixture
@@ -66,7 +79,7 @@ def crowd(session: Session) -> None:
     session.commit()
 
 
-@pytest.mark.usefixtures("crowd", "way")
+@pytest.mark.usefixtures("way", "crowd")
 @pytest.mark.parametrize(
     ("typed", "names"),
     [
@@ -168,7 +181,7 @@ def test_what_is_found_is_paged_without_gap_or_double(
     )
 
 
-@pytest.mark.usefixtures("crowd", "way")
+@pytest.mark.usefixtures("way", "crowd")
 def test_a_search_goes_with_filters(client: PageClient) -> None:
     assert listed(client, q="hund", author="Cleo") == ["Cleo"]
     assert listed(client, q="creme", article="lamps") == ["Ada"]
