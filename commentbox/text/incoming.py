@@ -54,6 +54,8 @@ def tidy(text: str) -> str:
 
 def tidy_line(text: str) -> str:
     """Return a small field (a name, a title) as one line without hidden characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = BLANKS.sub("", " ".join(xml_safe(text).split()))
     text = "".join(ch for ch in text if ch in KEPT or category(ch) not in HIDDEN)
     text = composed(" ".join(JOINERS.sub("", text).split()))

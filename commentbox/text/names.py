@@ -32,7 +32,9 @@ def skeleton(name: str) -> str:
 def looks_like(name: str, reserved: Iterable[str]) -> str | None:
     """Return the reserved name that this one imitates, whole or among other words."""
     seen = _readable(name)
-    readings = [_words(s) for s in (seen, HUMP.sub(" ", seen), SIGNS.sub(" ", seen))]
+    # Mostly these are one and the same.
+    written = {seen, HUMP.sub(" ", seen), SIGNS.sub(" ", seen)}
+    readings = [*map(_words, written)]
     for known in reserved:
         wanted = skeleton(known)
         if wanted and any(_stands_in(wanted, words) for words in readings):
@@ -41,6 +43,8 @@ def looks_like(name: str, reserved: Iterable[str]) -> str | None:
 
 
 def _readable(name: str) -> str:
+    if name.isascii() and name.isprintable():
+        return name
     letters = latin(decomposed(xml_safe(name)))
     return "".join(
         ch for ch in letters if category(ch)[0] != "M" and category(ch) != "Cf"

@@ -18,14 +18,16 @@ from commentbox.text.leet import letters
 __all__ = ["Normalised", "normalise"]
 
 NOT_ASCII: Final = re.compile("[\x00-\x7f]?[^\x00-\x7f]+")
+#: Beside ASCII, what German and English are written with and nobody is fooled by.
+USUAL: Final = "äöüÄÖÜß„“”«»–—€"
+#: Most texts have nothing else, and so no letters of other scripts and no marks.
+UNUSUAL: Final = re.compile(f"[^\x00-\x7f{USUAL}]|`[^\x00-\x7f]")
 LETTER: Final = re.compile(r"[^\W\d_]")
 LATIN: Final = re.compile(r"[^\W\d_\u0250-\U0010ffff]")
 WORD: Final = re.compile(r"[^\W_]++")
 TOKEN: Final = re.compile(r"\S++")
 #: A token in which something might stand for a letter.
 NOT_PLAIN: Final = re.compile(r"(?<!\S)(?=[^\s0-9@$!|€]*+[0-9@$!|€])\S++")
-#: What casefolding changes: capitals, and what is not ASCII.
-NOT_SMALL: Final = re.compile("[^\x00-@[-\x7f]++")
 ONE: Final = r"(?<![^\W_])[^\W_](?![^\W_])"
 #: At least four single letters with the same gap between them: i d i o t, i.d.i.o.t
 SPACED: Final = re.compile(
@@ -49,7 +51,8 @@ MOST_LETTERS: Final = 6
 def normalise(text: str) -> Normalised:
     """Return the text with its disguises undone, for checks that look for words."""
     form = Normalised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    if not text.isascii():
+    unusual = UNUSUAL.search(text) is not None
+    if unusual:
         form = rewritten(form, turned.FLAGS, turned.spelt)
         if turned.NOT_LATIN.search(text):
             form = rewritten(form, turned.WORD, turned.upright)
@@ -59,11 +62,18 @@ def normalise(text: str) -> Normalised:
     if "`" in text:
         form = rewritten(form, CODE, _dropped)
     form = rewritten(form, SPACED, _joined)
-    if not form.text.isascii():
+    if unusual and not LOOKALIKES.keys().isdisjoint(form.text):
         form = rewritten(form, TOKEN, _latin_words(form.text))
     form = rewritten(form, NOT_PLAIN, letters)
-    form = rewritten(form, NOT_SMALL, casefolded)
-    return rewritten(form, DRAWN_OUT, _unrepeated)
+    return rewritten(small(form), DRAWN_OUT, _unrepeated)
+
+
+def small(form: Normalised) -> Normalised:
+    """Return the form in small letters, as casefolding has them."""
+    if len(form.text.casefold()) > len(form.text):
+        form = rewritten(form, NOT_ASCII, _lengthened)
+    # One for one: each letter stays where it stood.
+    return Normalised(form.text.casefold(), form.origin, form.ends)
 
 
 def _composed(match: re.Match[str]) -> Iterator[Edit]:
@@ -73,7 +83,9 @@ def _composed(match: re.Match[str]) -> Iterator[Edit]:
         end = start + 1
         while end < match.end() and _shows_nothing_alone(text[end]):
             end += 1
-        yield _plain_letter(text[start : min(end, start + 1 + MAX_MARKS)]), start, end
+        letter = _plain_letter(text[start : min(end, start + 1 + MAX_MARKS)])
+        if end - start > 1 or letter != text[start]:
+            yield letter, start, end
         start = end
 
 
@@ -151,9 +163,9 @@ def _latin_words(text: str) -> Callable[[re.Match[str]], Iterator[Edit]]:
     return edits
 
 
-def casefolded(match: re.Match[str]) -> Iterator[Edit]:
+def _lengthened(match: re.Match[str]) -> Iterator[Edit]:
     for at, ch in enumerate(match.group(), match.start()):
-        if (folded := ch.casefold()) != ch:
+        if len(folded := ch.casefold()) > 1:
             yield folded, at, at + 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 
 from flask import request
 
@@ -71,6 +72,8 @@ def network_of(peer: str, forwarded: list[str], trusted: Iterable[Network]) -> s
     return str(address)
 
 
+#: Each request asks for its own several times.
+@lru_cache(maxsize=64)
 def _parse(hop: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(hop)

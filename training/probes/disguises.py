@@ -20,8 +20,8 @@ from commentbox.domain.submission import Draft
 from commentbox.screening.checks.respect import respect
 from commentbox.screening.facts import Facts
 from commentbox.screening.reading import Text
-from commentbox.text.folding import Normalised, rewritten
-from commentbox.text.normalise import NOT_SMALL, casefolded
+from commentbox.text.folding import Normalised
+from commentbox.text.normalise import small
 from training.corpus import RESPECT, VALIDATE, Example, examples
 from training.probes.kinds import KINDS, disguised
 
@@ -41,7 +41,7 @@ class Undone(Text):
     def undisguised(self) -> Normalised:
         places = range(len(self.body) + 1)
         form = Normalised(self.body, tuple(places[:-1]), tuple(places[1:]))
-        return rewritten(form, NOT_SMALL, casefolded)
+        return small(form)
 
 
 class Case(NamedTuple):

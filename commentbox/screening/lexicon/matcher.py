@@ -20,6 +20,9 @@ HARMLESS = "harmless"
 LONGEST = 24
 SHORTEST = 3
 
+#: So many words that mean nothing to it are known to a lexicon: most of a language.
+IDLE = 4_096
+
 #: How many words ``..`` may stand for.
 GAP = 2
 
@@ -63,11 +66,10 @@ class Lexicon:
         self._phrases: dict[str, list[Phrase]] = {}
         for source in sources:
             self._add(source)
+        self._idle: set[str] = set()
         self._openings = {head[:SHORTEST] for head in self._heads}
         self._by_word = (self._whole, self._names)
         self._has_parts = bool(self._heads or self._tails)
-        words = (*self._whole, *self._heads, *self._names)
-        self._beginnings = {word[:SHORTEST] for word in words}
         self._closings = {tail[-SHORTEST:] for tail in self._tails}
 
     def find(self, tokens: Sequence[Token], language: str) -> list[Hit]:
@@ -106,17 +108,34 @@ class Lexicon:
         return any(_is_there(phrase, there) for phrase in chain.from_iterable(begun))
 
     def _hits(self, tokens: Sequence[Token]) -> Iterator[Hit]:
-        begins, ends, phrases = self._beginnings, self._closings, self._phrases
+        telling = self._telling({token.word for token in tokens})
+        if not telling:
+            return
         for at, token in enumerate(tokens):
-            word = token.word
-            # Most words begin and end like no entry, and no phrase begins with them.
-            likely = word[:SHORTEST] in begins or word[-SHORTEST:] in ends
-            if likely and (entry := self._word(token)):
+            if token.word not in telling:
+                continue
+            if entry := self._word(token):
                 yield Hit(entry, at, at)
-            for phrase in phrases.get(word, ()):
+            for phrase in self._phrases.get(token.word, ()):
                 last = _follow(phrase, tokens, at)
                 if last is not None:
                     yield Hit(phrase.entry, at, last)
+
+    def _telling(self, words: AbstractSet[str]) -> set[str]:
+        """Return those words that an entry may begin with; most mean nothing here."""
+        asked = words - self._idle
+        telling = {word for word in asked if self._means_something(word)}
+        if len(self._idle) > IDLE:
+            self._idle.clear()
+        self._idle.update(w for w in asked - telling if len(w) <= LONGEST)
+        return telling
+
+    def _means_something(self, word: str) -> bool:
+        return (
+            word in self._phrases
+            or any(word in known for known in self._by_word)
+            or self._by_part(word) is not None
+        )
 
     def _word(self, token: Token) -> Entry | None:
         word = token.word

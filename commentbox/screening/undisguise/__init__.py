@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from commentbox.screening.undisguise.broken import is_broken
+from commentbox.screening.undisguise.broken import are_broken, is_broken
 from commentbox.screening.undisguise.leet import LEETISH, from_leet, read_as_letters
 from commentbox.screening.undisguise.masks import MASKED, unmasked
 from commentbox.screening.undisguise.mend import mended, unmarked
@@ -37,6 +37,10 @@ def _mended(form: Normalised, original: str) -> Iterator[Edit]:
     """Put words right, and together where a single space has broken one."""
     text = form.text
     has_marks = PILED.search(original) is not None
+    words = WORD.findall(text)
+    # Of most texts nothing needs to be put right: that is seen at once.
+    if not (has_marks or are_broken(words) or [*map(mended, words)] != words):
+        return
     before, end = "", 0
     held: list[Edit] = []
     for match in WORD.finditer(text):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import concat
 from typing import Final
 
 from commentbox.screening.undisguise.lookup import OFTEN
@@ -17,6 +19,11 @@ LONG_ENOUGH: Final = 8
 #: So short only the worst are put together, and those that are masked most often.
 VERY_SHORT: Final = 4
 WORST: Final = 0.6
+
+
+def are_broken(words: Sequence[str]) -> bool:
+    """Whether any of these words may be broken: the first, or one and the next."""
+    return not _worth_joining().isdisjoint(map(concat, ["", *words], words))
 
 
 def is_broken(left: str, right: str) -> bool:
