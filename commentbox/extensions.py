@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from select import POLLIN, poll
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -39,6 +45,9 @@ NOTICE_SILENCE = {
 #: PostgreSQL's word for a server that follows another: it may be promoted soon.
 ONLY_READS = "25006"
 
+#: When a connection went back, and how long it is believed to be good.
+LEFT, A_MOMENT_S = "when it went back", 1.0
+
 IMMEDIATE, TURN = "IMMEDIATE", "has the turn to write"
 
 
@@ -47,7 +56,6 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_TIMEOUT_S}}
     return {
-        "pool_pre_ping": True,
         "pool_timeout": POOL_TIMEOUT_S,
         "connect_args": {"connect_timeout": 5, **NOTICE_SILENCE},
     }
@@ -71,9 +79,44 @@ def make_engine(url: str) -> Engine:
 
 
 def prepare_engine(engine: Engine) -> None:
+    """Make an engine fit for us: see to a server, or to what SQLite leaves off."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _see_who_answers(engine)
+
+
+def _see_who_answers(engine: Engine) -> None:
+    """Ask a connection that has lain idle whether its server is still there.
+
+    As ``pool_pre_ping`` does, but not where it answered a moment ago and has said
+    nothing since, such as good-bye: to ask costs as much as what is then asked.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[LEFT] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: ConnectionPoolEntry, _lent: object) -> None:
+        left = record.info.get(LEFT, 0.0)
+        if monotonic() - left < A_MOMENT_S and not _says_something(connection):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+
+def _says_something(connection: Any) -> bool:
+    """Return whether the server has sent what nobody asked for, its end included."""
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    return bool(waiting.poll(0))
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     """Give SQLite the durability and the foreign keys that it leaves off by default."""
-    if engine.dialect.name != "sqlite":
-        return
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
@@ -138,6 +181,17 @@ def begin_write(session: Session) -> Session:
     """
     session.rollback()
     session.connection(execution_options={"sqlite_begin": IMMEDIATE})
+    return session
+
+
+def begin_look(session: Session) -> Session:
+    """Start to read what needs not be of one moment; ``rollback`` gives it back.
+
+    On PostgreSQL it is no transaction: to begin and to end one takes two journeys, and
+    the driver forgets with each rollback which statements the server has prepared.
+    """
+    if session.get_bind().dialect.name == "postgresql" and not session.in_transaction():
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
     return session
 
 

@@ -159,7 +159,10 @@ def test_only_one_function_takes_a_text_in() -> None:
     assert modules_with(calls("Revision")) == {"posting/submit.py"}
     assert modules_with(calls("Comment")) == set()
     # Into a table, without a unit of work.
-    assert modules_with(imports("sqlalchemy.insert")) == {"posting/store.py"}
+    inserting = {"posting/store.py", "models/together.py"}
+    assert modules_with(imports("sqlalchemy.insert")) == inserting
+    together = "commentbox.models.together.add_together"
+    assert modules_with(imports(together)) == {"posting/store.py"}
 
 
 def test_only_one_module_settles_what_readers_see() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -43,8 +44,12 @@ def shift_lanes(
 
 def shift_lane(connection: Connection, site_id: int, state: State, by: int) -> None:
     """Move one counter. The caller keeps the order, where there are several."""
-    values = {"site": site_id, "lane": state, "by": by}
-    connection.execute(SHIFT, values)
+    connection.execute(SHIFT, shift_of(site_id, state, by))
+
+
+def shift_of(site_id: int, state: State, by: int) -> dict[str, Any]:
+    """Return what ``SHIFT`` is given to move one counter."""
+    return {"site": site_id, "lane": state, "by": by}
 
 
 def lane_counts(session: Session, site_id: int) -> dict[State, int]:

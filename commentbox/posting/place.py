@@ -26,7 +26,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import NULLTYPE
 
 from commentbox.domain.errors import NotFound
-from commentbox.extensions import db
+from commentbox.extensions import begin_look, db
 from commentbox.models import (
     Article,
     Membership,
@@ -150,7 +150,7 @@ def _as_it_is(session: Session, key: str) -> _Held:
     """
     engine = db.engine
     memory = _memories.setdefault(engine, _Memory())
-    found = session.connection().execute(ROWS, {"key": key}).all()
+    found = begin_look(session).connection().execute(ROWS, {"key": key}).all()
     of_sites = [row[:OF_SITE] for row in found]
     of_article = [row[OF_SITE:] for row in found]
     known, held = memory.of, memory.held.get(key)

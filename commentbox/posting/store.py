@@ -32,7 +32,8 @@ from commentbox.models import (
     added_decisions,
 )
 from commentbox.models.base import table_of
-from commentbox.models.lanes import shift_lane
+from commentbox.models.lanes import SHIFT, shift_of
+from commentbox.models.together import Rows, add_together
 from commentbox.posting.facts import body_hash
 from commentbox.rulebook.queries import rulebook_in_force
 from commentbox.text.sanitise import render
@@ -40,10 +41,11 @@ from commentbox.web.i18n import gettext as _
 
 Values = dict[str, Any]
 
-COMMENT, CONSENT, REVISION, FOUND, FINDING, DECISION = (
-    insert(table_of(table))
-    for table in (Comment, ConsentRecord, Revision, FoundText, FindingRow, Decision)
+COMMENT, CONSENT, REVISION, FOUND, FINDING = (
+    table_of(table)
+    for table in (Comment, ConsentRecord, Revision, FoundText, FindingRow)
 )
+DECISION = insert(table_of(Decision))
 
 Parent = aliased(Comment)
 LANDING = (
@@ -116,23 +118,23 @@ def store(
     """
     connection = session.connection()
     place = place or landing(connection, submission)
-    execute, moment = connection.execute, submission.posted_at
+    moment = submission.posted_at
     ids = (place.site_id, comment_id, 1)
     placed = placed_text(submission.body, verdict, blind=blind, html=html)
     found = () if blind else verdict.findings
     placed["outcome"], placed["risk"] = weight_of(found)
     text = {"comment_id": comment_id, "site_id": place.site_id, "number": 1, **placed}
     token_hash = hash_token(author_token(secret_key, comment_id))
-    execute(COMMENT, _comment(submission, place, comment_id, token_hash))
-    if consent := _consent(submission, comment_id):
-        execute(CONSENT, consent)
-    execute(
-        REVISION, {**text, "article_id": submission.article_id, "posted_at": moment}
-    )
-    execute(FOUND, found_text(*ids, _words(submission, place.title)))
-    if rows := finding_rows(*ids, found):
-        execute(FINDING, rows)
-    shift_lane(connection, place.site_id, placed["state"], 1)
+    text |= {"article_id": submission.article_id, "posted_at": moment}
+    added = [
+        Rows(COMMENT, [_comment(submission, place, comment_id, token_hash)]),
+        Rows(CONSENT, _consent(submission, comment_id)),
+        Rows(REVISION, [text]),
+        Rows(FOUND, [found_text(*ids, _words(submission, place.title))]),
+        Rows(FINDING, finding_rows(*ids, found)),
+    ]
+    one_more = shift_of(place.site_id, placed["state"], 1)
+    add_together(connection, added, SHIFT, one_more)
     record_holding_back(session, ids, verdict, blind=blind, now=moment)
 
 
@@ -228,11 +230,12 @@ def _comment(
     }
 
 
-def _consent(submission: Submission, comment_id: UUID) -> Values | None:
+def _consent(submission: Submission, comment_id: UUID) -> list[Values]:
+    """Return its row; none for what was imported or answered without a form."""
     consent = submission.consent
     if consent is None:
-        return None
-    return {
+        return []
+    row = {
         "comment_id": comment_id,
         "notice_version": consent.notice_version,
         "text_hash": consent.text_hash,
@@ -240,3 +243,4 @@ def _consent(submission: Submission, comment_id: UUID) -> Values | None:
         "language": consent.language,
         "given_at": consent.given_at,
     }
+    return [row]

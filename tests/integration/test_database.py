@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Engine, event, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from commentbox.extensions import begin_write, make_engine
-from commentbox.models import Site
+from commentbox.domain.states import State
+from commentbox.domain.verdict import Finding, Verdict
+from commentbox.extensions import begin_look, begin_write, make_engine
+from commentbox.models import Comment, FindingRow, Site
+from tests.factories import a_comment, an_article
 
 SQLITE = {
     "journal_mode": "wal",
@@ -73,6 +77,81 @@ def test_who_waits_in_vain_is_told_and_leaves_the_turn_to_the_next(
     _rename(mine, "at last")
     for engine in (mine, other):
         engine.dispose()
+
+
+def test_what_postgresql_has_prepared_outlives_a_look(clean: Engine) -> None:
+    if clean.dialect.name != "postgresql":
+        pytest.skip("SQLite prepares for each connection by itself")
+    prepared = text("SELECT count(*) FROM pg_prepared_statements")
+    engine = make_engine(clean.url.render_as_string(hide_password=False))
+    for _ in range(10):
+        with Session(engine) as session:
+            begin_look(session).connection().scalar(select(func.count(Site.id)))
+            session.rollback()
+
+    with Session(engine) as session:
+        assert begin_look(session).connection().scalar(prepared)
+    engine.dispose()
+
+
+def test_a_connection_that_the_server_has_ended_is_not_used_again(
+    clean: Engine,
+) -> None:
+    if clean.dialect.name != "postgresql":
+        pytest.skip("SQLite has no server")
+    engine = make_engine(clean.url.render_as_string(hide_password=False))
+    pid = text("SELECT pg_backend_pid()")
+    with engine.connect() as connection:
+        ended = connection.scalar(pid)
+    with clean.connect() as another:
+        assert another.scalar(text("SELECT pg_terminate_backend(:pid)"), {"pid": ended})
+        # Its end is on its way.
+        sleep(0.2)
+
+    with engine.connect() as connection:
+        assert connection.scalar(pid) != ended
+    engine.dispose()
+
+
+def test_a_connection_that_answered_a_moment_ago_is_not_asked_again(
+    clean: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if clean.dialect.name != "postgresql":
+        pytest.skip("SQLite has no server")
+    engine = make_engine(clean.url.render_as_string(hide_password=False))
+    asked: list[object] = []
+    ping = engine.dialect.do_ping
+
+    def note(connection: Any) -> bool:
+        asked.append(connection)
+        return ping(connection)
+
+    monkeypatch.setattr(engine.dialect, "do_ping", note)
+    for _ in range(3):
+        engine.connect().close()
+    before = len(asked)
+    monkeypatch.setattr("commentbox.extensions.A_MOMENT_S", 0.0)
+    engine.connect().close()
+
+    assert len(asked) == before + 1 <= 2
+    engine.dispose()
+
+
+def test_a_comment_is_stored_with_however_many_findings(
+    clean: Engine, session: Session, site: Site
+) -> None:
+    found = tuple(Finding(check=f"check{n}", score=0.1, detail="") for n in range(20))
+    asked: list[str] = []
+    event.listen(clean, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    comment = a_comment(session, an_article(session), verdict=Verdict(found))
+    session.commit()
+
+    rows = session.scalars(select(FindingRow.check)).all()
+    assert sorted(rows) == sorted(finding.check for finding in found)
+    assert session.get_one(Comment, comment.id).latest.state is State.PENDING
+    if clean.dialect.name == "postgresql":
+        inserts = [statement for statement in asked if "INSERT INTO" in statement]
+        assert len(inserts) < len(found) / 2
 
 
 def _rename(engine: Engine, name: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from commentbox.text.normalise import normalise
+from commentbox.text.normalise import USUAL, Normalised, normalise, small
 from tests.hostile import hostile_text, judged
 
 
@@ -160,3 +160,23 @@ def test_an_empty_text_has_an_empty_span() -> None:
 )
 def test_markdown_within_a_word_hides_nothing(written: str, seen: str) -> None:
     assert normalise(written).text == seen
+
+
+@pytest.mark.parametrize("letter", USUAL)
+def test_what_german_is_written_with_is_no_disguise(letter: str) -> None:
+    # The mark that cannot be seen makes it look at each letter.
+    looked_at = normalise(f"a{letter}b\u200b").text
+
+    assert normalise(f"a{letter}b").text == looked_at
+
+
+@given(hostile_text)
+def test_small_letters_know_where_the_large_ones_stood(text: str) -> None:
+    places = range(len(text) + 1)
+    form = small(Normalised(text, tuple(places[:-1]), tuple(places[1:])))
+
+    assert form.text == text.casefold()
+    assert form.origin == tuple(
+        at for at, letter in enumerate(text) for _ in letter.casefold()
+    )
+    assert form.ends == tuple(at + 1 for at in form.origin)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from commentbox.screening.lexicon.matcher import HARMLESS, Lexicon, lexicon
+from commentbox.screening.lexicon.matcher import HARMLESS, IDLE, Lexicon, lexicon
 from commentbox.screening.lexicon.source import Entry, Source, read
 from commentbox.screening.reading import tokenise, words
 
@@ -120,3 +120,13 @@ def _example(pattern: str, classes: dict[str, str]) -> str:
     text = " ".join(word.strip("=~*") for word in parts)
     # A name needs a word before it and its capital.
     return re.sub(r"^\^(\w)", lambda m: "der " + m[1].upper(), text)
+
+
+def test_a_lexicon_keeps_no_more_words_than_a_language_has() -> None:
+    known = of_one("trottel")
+    for number in range(0, 3 * IDLE, 100):
+        said = " ".join(f"wort{n}" for n in range(number, number + 100))
+        known.find(tuple(tokenise(said)), "de")
+        assert known.find(tuple(tokenise("Trottel")), "de")
+
+    assert len(known._idle) <= IDLE + 100
