@@ -8,22 +8,20 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
 from sklearn.linear_model import LogisticRegression
 
 from commentbox.screening.learned.surface import NAMES
-from training import respect
+from training import respect, topics
 from training.corpus import RESPECT, VALIDATE, Example, examples
 from training.linear import Linear, fitted
 from training.measures import HEAD, row, threshold
-from training.mixing import MIXED
+from training.respect import Known, Read
 from training.stacking import Stack, natural, stacked
 from training.vectors import Floats, Ints, Vectors, vectors
+from training.words import WordVectors
 
 FOLDS: Final = 5
 SEED: Final = 7
-BITS_OF_TOPICS: Final = 14
 PROBES: Final = Path(__file__).with_name("probes")
 HOSTILE: Final = ("hostile", "insult")
 JUDGED: Final = ("ge21", "ucc", "olid")
@@ -33,25 +31,35 @@ ALARMS: Final = 0.1
 STEPS: Final = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97)
 
 
-def shares(of: Vectors, margin: Floats, stack: Stack, *more: Floats) -> Floats:
+def shares(of: Vectors, stack: Stack, *read: Floats) -> Floats:
     """Return the scores as the check gives them: the lexicon has the last word."""
-    learned = 1 / (1 + np.exp(-stack.logits(of, margin, *more)))
+    learned = 1 / (1 + np.exp(-stack.logits(of, *read)))
     known: Floats = of.surface[:, NAMES.index("lexicon")]
     return np.maximum(learned, known)
 
 
-def tables(data: Path, encoder: Path | None = None) -> Iterator[str]:
-    """Yield the lines of all tables about respect."""
+def tables(
+    data: Path,
+    words: WordVectors,
+    encoder: Path | None = None,
+    by_topics: Path | None = None,
+) -> Iterator[str]:
+    """Yield the lines of all tables about respect.
+
+    ``encoder`` and ``by_topics`` are folders of what the encoder says of texts of the
+    other year, and of topics that it has not learned from.
+    """
     of = respect.gathered(data)
-    margin = respect.out_of_year(of)
-    stack = stacked(of, margin)
-    model = fitted(of)
+    read = respect.out_of_year(of, words)
+    stack = stacked(of, *read)
+    model = respect.known(of, words)
     others = vectors(examples(data, {name: VALIDATE[name] for name in JUDGED}))
     yield from ("", "### Respect", "", HEAD)
-    yield from _within(of, "other year (2018 for 2019, 2019 for 2018)", margin)
-    yield from _within(of, "5 random folds", _in_folds(of, _at_random(of)))
-    yield from _within(of, "5 folds by topic", _in_folds(of, _by_topic(of)))
-    judged = shares(others, model.scores(others), stack)
+    yield from _within(of, "other year (2018 for 2019, 2019 for 2018)", read)
+    yield from _within(of, "5 random folds", _in_folds(of, words, _at_random(of)))
+    by_topic = topics.by_topic(of, FOLDS)
+    yield from _within(of, "5 folds by topic", _in_folds(of, words, by_topic))
+    judged = shares(others, stack, *model.read(others))
     for name in JUDGED:
         here = others.source == name
         yield row(f"{name}, never learned from", others.label[here], judged[here])
@@ -59,18 +67,20 @@ def tables(data: Path, encoder: Path | None = None) -> Iterator[str]:
         part = others.take(np.flatnonzero(others.source == name))
         yield row(f"{name}, 5 random folds of its own", part.label, _by_own(part))
     if encoder is not None:
-        yield from _with_encoder(of, margin, others, model, encoder)
+        yield from _with_encoder(of, read.margin, others, model.linear, encoder)
+    if by_topics is not None:
+        yield from _both_by_topic(of, words, by_topics)
     yield from _thresholds(others, judged)
-    yield from _calibration(of, margin, stack)
+    yield from _calibration(of, read, stack)
     yield from _probes(model, stack, others, judged)
 
 
-def _within(of: Vectors, how: str, margin: Floats) -> Iterator[str]:
-    stack = stacked(of, margin)
+def _within(of: Vectors, how: str, read: Read) -> Iterator[str]:
+    stack = stacked(of, *read)
     for name in RESPECT:
         here = np.flatnonzero(of.source == name)
         part = of.take(here)
-        judged = shares(part, margin[here], stack)
+        judged = shares(part, stack, *read.take(here))
         yield row(f"{name}, {how}", part.label, judged, natural(part))
 
 
@@ -83,25 +93,49 @@ def _with_encoder(
         here = np.flatnonzero((of.source == name) & np.isfinite(logits))
         if len(here):
             part = of.take(here)
-            judged = shares(part, margin[here], both, logits[here])
+            judged = shares(part, both, margin[here], logits[here])
             title = f"{name}, other year, with the encoder"
             yield row(title, part.label, judged, natural(part))
     for name in JUDGED:
         here = np.flatnonzero((others.source == name) & np.isfinite(theirs))
         if len(here):
             part = others.take(here)
-            judged = shares(part, model.scores(part), both, theirs[here])
+            judged = shares(part, both, model.scores(part), theirs[here])
             yield row(f"{name}, with the encoder", part.label, judged)
 
 
-def _in_folds(of: Vectors, fold: Ints) -> Floats:
-    """Return the margin of each tweet from a model that knows no tweet of its fold."""
-    margin = np.full(len(of.label), np.nan)
-    for one in range(FOLDS):
-        known = (fold != one) & (fold != FOLDS)
-        kept, other = np.flatnonzero(known), np.flatnonzero(fold == one)
-        margin[other] = fitted(of.take(kept)).scores(of.take(other))
-    return margin
+def _both_by_topic(of: Vectors, words: WordVectors, folder: Path) -> Iterator[str]:
+    """Yield what both tiers say of topics that neither they nor their stack know."""
+    part = topics.kept(folder, of)
+    read, logits = _in_folds(of, words, part), respect.of_encoder(of, folder)
+    how = f"{part.max() + 1} parts by topic"
+    for title, columns in (
+        (how, tuple(read)),
+        (f"{how}, with the encoder", (read.margin, logits)),
+    ):
+        judged = np.full(len(of.label), np.nan)
+        for one in range(part.max() + 1):
+            rest, here = np.flatnonzero(part != one), np.flatnonzero(part == one)
+            stack = stacked(of.take(rest), *(column[rest] for column in columns))
+            judged[here] = shares(
+                of.take(here), stack, *(column[here] for column in columns)
+            )
+        for name in RESPECT:
+            here = np.flatnonzero((of.source == name) & np.isfinite(judged))
+            known = of.take(here)
+            yield row(f"{name}, {title}", known.label, judged[here], natural(known))
+
+
+def _in_folds(of: Vectors, words: WordVectors, fold: Ints) -> Read:
+    """Return what a model that knows no tweet of its fold reads in each."""
+    turns = (
+        (
+            np.flatnonzero((fold != one) & (fold != topics.NONE)),
+            np.flatnonzero(fold == one),
+        )
+        for one in range(fold.max() + 1)
+    )
+    return respect.in_turn(of, words, turns)
 
 
 def _by_own(of: Vectors) -> Floats:
@@ -123,22 +157,7 @@ def _by_own(of: Vectors) -> Floats:
 
 def _at_random(of: Vectors) -> Ints:
     fold = np.random.default_rng(SEED).integers(0, FOLDS, len(of.label))
-    return _tweets_only(of, fold)
-
-
-def _by_topic(of: Vectors) -> Ints:
-    """Return folds of texts that share words; none is much larger than another."""
-    flat = TruncatedSVD(50, random_state=SEED).fit_transform(of.pieces(BITS_OF_TOPICS))
-    topic = KMeans(FOLDS * 8, n_init=1, random_state=SEED).fit_predict(flat)
-    fold_of = np.random.default_rng(SEED).permutation(FOLDS * 8) % FOLDS
-    return _tweets_only(of, fold_of[topic])
-
-
-def _tweets_only(of: Vectors, fold: Ints) -> Ints:
-    """Keep own sentences for every model; drop mixed texts, which repeat tweets."""
-    fold = np.where(np.isin(of.source, list(RESPECT)), fold, -1)
-    mixes = np.char.endswith(of.source.astype(str), MIXED)
-    return np.where(mixes, FOLDS, fold)
+    return topics.tweets_only(of, fold)
 
 
 def _thresholds(of: Vectors, judged: Floats) -> Iterator[str]:
@@ -161,11 +180,11 @@ def _thresholds(of: Vectors, judged: Floats) -> Iterator[str]:
         yield f"Precision 0.9 on {name} from {threshold(of.label[here], judged[here])}"
 
 
-def _calibration(of: Vectors, margin: Floats, stack: Stack) -> Iterator[str]:
+def _calibration(of: Vectors, read: Read, stack: Stack) -> Iterator[str]:
     yield from ("", "| score | German tweets | of them offensive |", "|---|---|---|")
     here = np.flatnonzero(np.isin(of.source, ("ge18", "ge19")))
     part = of.take(here)
-    judged = shares(part, margin[here], stack)
+    judged = shares(part, stack, *read.take(here))
     for low in np.arange(0, 1, 0.1):
         there = (judged >= low) & (judged < low + 0.1)
         right = part.label[there].mean()
@@ -173,7 +192,7 @@ def _calibration(of: Vectors, margin: Floats, stack: Stack) -> Iterator[str]:
 
 
 def _probes(
-    model: Linear, stack: Stack, others: Vectors, judged: Floats
+    model: Known, stack: Stack, others: Vectors, judged: Floats
 ) -> Iterator[str]:
     yield from ("", "| probe | language | sentences | flagged |", "|---|---|---|---|")
     for language, name in ORDINARY.items():
@@ -182,7 +201,7 @@ def _probes(
         lines = (PROBES / f"{language}.jsonl").read_text("utf-8").splitlines()
         found = [json.loads(line) for line in lines]
         of = vectors(Example(r["text"], 0, language, r["kind"]) for r in found)
-        scores = shares(of, model.scores(of), stack)
+        scores = shares(of, stack, *model.read(of))
         for key in ("kind", "group"):
             known = np.array([one[key] for one in found])
             kinds = np.array([one["kind"] for one in found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,10 +47,16 @@ class Vectors(NamedTuple):
     def pieces(self, bits: int) -> sparse.csr_matrix:
         """Return one row a text, of length one, as the model weighs it."""
         found = [buckets(hashes, bits) for hashes in self.hashes]
-        sizes = np.array([len(one) for one in found])
-        values = np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes)
-        places = (values, np.concatenate(found), np.concatenate(([0], sizes.cumsum())))
-        return sparse.csr_matrix(places, shape=(len(found), 2**bits))
+        each = 1 / np.sqrt([max(len(one), 1) for one in found])
+        return rows(found, 2**bits, each)
+
+
+def rows(found: Sequence[Ints], width: int, each: Floats) -> sparse.csr_matrix:
+    """Return a row for each, with its number at the places that were found."""
+    sizes = np.array([len(one) for one in found])
+    places = np.concatenate(found), np.concatenate(([0], sizes.cumsum()))
+    values = np.repeat(each, sizes)
+    return sparse.csr_matrix((values, *places), shape=(len(found), width))
 
 
 def vectors(examples: Iterable[Example]) -> Vectors:

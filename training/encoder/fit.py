@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,8 @@ Floats = NDArray[np.float32]
 log = logging.getLogger(__name__)
 MOST_PIECES = 94
 PADDING = 1
+#: After so many steps the log says how long each takes.
+LOGGED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ class Training:
         planned = max(recipe.planned_epochs, recipe.epochs)
         for epoch in range(recipe.epochs):
             batches = list(batched(drawn(self.sources, random), recipe.batch, random))
-            losses = []
+            losses, began = [], time.monotonic()
             for step, batch in enumerate(batches):
                 share = (epoch + step / len(batches)) / planned
                 for group, rate in zip(optimiser.param_groups, rates, strict=True):
@@ -94,6 +97,9 @@ class Training:
                 losses.append(self._step(optimiser, batch))
                 if self.mean:
                     self._average()
+                if step % LOGGED == 0:
+                    each = (time.monotonic() - began) / (step + 1)
+                    log.info("step %d of %d: %.2f s each", step, len(batches), each)
             log.info("epoch %d: loss %.4f", epoch + 1, sum(losses) / len(losses))
             if not epoch:
                 self.mean = {k: now.detach().clone() for k, now in self.weights.items()}

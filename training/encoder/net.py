@@ -59,12 +59,18 @@ def depth(weights: Weights) -> int:
 
 def logits(weights: Weights, states: Tensor, seen: Tensor, *, learning: bool) -> Tensor:
     """Return a logit per text and language; ``seen`` is false where padding is."""
+    means = functional.dropout(
+        pooled(weights, states, seen, learning=learning), DROPOUT, learning
+    )
+    return functional.linear(means, weights["head.w"], weights["head.b"])
+
+
+def pooled(weights: Weights, states: Tensor, seen: Tensor, *, learning: bool) -> Tensor:
+    """Return the mean of what the last layer makes of the pieces of each text."""
     for layer in range(depth(weights)):
         states = _layer(weights, str(layer), states, seen, learning=learning)
     share = seen.unsqueeze(-1).to(states.dtype)
-    pooled = (states * share).sum(1) / share.sum(1)
-    pooled = functional.dropout(pooled, DROPOUT, learning)
-    return functional.linear(pooled, weights["head.w"], weights["head.b"])
+    return (states * share).sum(1) / share.sum(1)
 
 
 def _layer(

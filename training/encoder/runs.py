@@ -1,7 +1,8 @@
-"""The runs: each year judged by a model of the other one, and the one that is shipped.
+"""The runs: years and topics judged by models that know no other, and what is shipped.
 
 Authors write in one year of GermEval only: a model of the other year has not seen them,
-which a random part of the same year would not show.
+which a random part of the same year would not show. Topics come back in other years,
+too: parts by topic show how a model does without them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from training.encoder.net import LANGUAGES, Weights
 from training.everyday import everyday
 from training.mentions import mentions
 from training.swearing import swearing
+from training.topics import NONE, Parts
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +98,69 @@ def across(
             texts = [read[name][place].text for place in places]
             found[name][list(places)] = scored(reader, weights, texts)
     return found
+
+
+def by_topic(
+    model: E5,
+    reader: Reader,
+    recipe: Recipe,
+    read: Corpus,
+    seeds: Sequence[int],
+    parts: Parts,
+    folder: Path,
+) -> dict[str, NDArray[np.float32]]:
+    """Return logits of every text by a model that has seen no text of its part.
+
+    A text of no part is not judged: NaN. Each part is kept in ``folder`` once it is
+    there, so that whoever begins again does not begin from nothing.
+    """
+    found = {
+        name: np.full((len(lines), len(LANGUAGES)), np.nan, np.float32)
+        for name, lines in parts.items()
+    }
+    for part in range(max(int(lines.max()) for lines in parts.values()) + 1):
+        file = folder / f"part-{part}.npz"
+        if not file.exists():
+            scores = _of_part(model, reader, recipe, read, seeds, parts, part)
+            np.savez(file, allow_pickle=False, **scores)
+        with np.load(file) as held:
+            for name, lines in parts.items():
+                here = np.flatnonzero(lines == part)
+                found[name][here] = held[name]
+                judged = [read[name][at] for at in here]
+                labels = np.array([example.target for example in judged], int)
+                head = LANGUAGES.index(judged[0].lang)
+                told = figures(held[name][:, head], labels)
+                log.info("%s, part %d: %s", name, part, told)
+    return found
+
+
+def _of_part(
+    model: E5,
+    reader: Reader,
+    recipe: Recipe,
+    read: Corpus,
+    seeds: Sequence[int],
+    parts: Parts,
+    part: int,
+) -> dict[str, NDArray[np.float32]]:
+    known = {
+        name: [
+            read[name][at] for at in np.flatnonzero((lines != part) & (lines != NONE))
+        ]
+        for name, lines in parts.items()
+    }
+    english = range(len(known["davidson"]))
+    given = sources({**read, **known}, ["ge18", "ge19"], english)
+    weights = averaged(model, reader, recipe, given, seeds)
+    return {
+        name: scored(
+            reader,
+            weights,
+            [read[name][at].text for at in np.flatnonzero(lines == part)],
+        )
+        for name, lines in parts.items()
+    }
 
 
 def shipped(

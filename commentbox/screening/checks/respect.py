@@ -39,7 +39,13 @@ def respect(text: Text, facts: Facts) -> Finding | None:
     by_lexicon = known >= learned
     spans = []
     if score >= WORTH_EXPLAINING:
-        spans = deciding(text, read, model, by_lexicon=by_lexicon)
+        spans = deciding(
+            text,
+            read,
+            model,
+            by_lexicon=by_lexicon,
+            by_encoder=encoder is not None,
+        )
     by_model = "encoder" if encoder is not None and learned > alone else "learned"
     return Finding(
         check=NAME,

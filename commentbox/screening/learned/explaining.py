@@ -28,13 +28,19 @@ OF_LEXICON: Final = tuple(
 
 
 def deciding(
-    text: Text, of: Features, model: Model, *, by_lexicon: bool = False
+    text: Text,
+    of: Features,
+    model: Model,
+    *,
+    by_lexicon: bool = False,
+    by_encoder: bool = False,
 ) -> list[Span]:
     """Return the words that spoke for it, each with its weight.
 
     ``by_lexicon`` says that the lexicon had the last word: its entries weigh the most.
+    ``by_encoder`` says that the encoder has read the text, too.
     """
-    along = _running_total(text, of, model)
+    along = _running_total(text, of, model, by_encoder=by_encoder)
     nameless = _accounts_and_links(text.body)
     words = [
         Span(token.start, token.end, float(along[token.end] - along[token.start]))
@@ -49,12 +55,13 @@ def deciding(
     return [span for span in spans if span.weight >= LEAST * total]
 
 
-def _running_total(text: Text, of: Features, model: Model) -> NDArray[np.float64]:
+def _running_total(
+    text: Text, of: Features, model: Model, *, by_encoder: bool
+) -> NDArray[np.float64]:
     """Return what the pieces weigh up to each place in the original body."""
-    count = len(of.hashes)
     along = np.zeros(len(of.origin) + 1)
     for pieces in (of.characters, of.words):
-        _spread(along, pieces, model.shares(pieces, count))
+        _spread(along, pieces, model.shares(pieces, of, by_encoder=by_encoder))
     weights = np.cumsum(along)[:-1]
     origin = np.array(text.undisguised.origin, np.int64)
     inside = (of.origin >= 0) & (of.origin < len(origin))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commentbox.screening.learned.features import Features
-from commentbox.screening.learned.hashing import Pieces, buckets
+from commentbox.screening.learned.hashing import Hashes, Pieces, buckets
 from commentbox.screening.learned.language import LANGUAGES
 from commentbox.screening.learned.surface import NAMES
 
@@ -33,31 +33,37 @@ class Model:
     #: Of the surface, one row for each language; ``starts`` one number for each.
     surface: Floats
     starts: Floats
-    #: By language: what the margin, the lexicon and its severe entries count for.
+    #: What each piece is worth by the words that are kin to its own, and a step of it.
+    kinship: NDArray[np.int8]
+    kinship_step: float
+    #: By language: what the margin, the lexicon, its severe entries and kinship count
+    #: for.
     stack: Floats
-    #: The same where the encoder has read the text too; its logit comes last.
+    #: The same where the encoder has read the text too: its logit instead of kinship.
     stack_with_encoder: Floats
-
-    @property
-    def bits(self) -> int:
-        return len(self.table).bit_length() - 1
 
     def margin(self, of: Features) -> float:
         """Return how far the text lies on the side of what is looked for."""
         hashes = of.hashes
         at = LANGUAGES.index(of.language)
         numbers = np.array([of.surface[name] for name in NAMES], np.float32)
-        pieces = int(self.table[buckets(hashes, self.bits)].sum(dtype=np.int64))
-        from_pieces = pieces * self.step / math.sqrt(max(len(hashes), 1))
+        from_pieces = _sum(self.table, hashes) * self.step / _root(len(hashes))
         return from_pieces + float(self.surface[at] @ numbers) + float(self.starts[at])
+
+    def kin(self, of: Features) -> float:
+        """Return how far it lies there by the kin of its words."""
+        hashes = of.hashes
+        return _sum(self.kinship, hashes) * self.kinship_step / _root(len(hashes))
 
     def logit(self, of: Features, encoder: float | None = None) -> float:
         """Return the log-odds, with what the encoder says if it has read it."""
         at = LANGUAGES.index(of.language)
         severe, lexicon = of.surface["lexicon_severe"], of.surface["lexicon"]
         said = [1.0, self.margin(of), lexicon, float(severe > 0)]
-        weights = self.stack[at]
-        if encoder is not None:
+        if encoder is None:
+            said.append(self.kin(of))
+            weights = self.stack[at]
+        else:
             said.append(max(-SUREST, min(SUREST, encoder)))
             weights = self.stack_with_encoder[at]
         logit = float(weights @ np.array(said, np.float32))
@@ -66,10 +72,32 @@ class Model:
             raise ArithmeticError
         return max(-SUREST, min(SUREST, logit))
 
-    def shares(self, pieces: Pieces, count: int) -> Floats:
-        """Return what each piece adds to the margin of a text of ``count`` pieces."""
-        weights = self.table[buckets(pieces.hashes, self.bits)].astype(np.float32)
-        return weights * np.float32(self.step / math.sqrt(max(count, 1)))
+    def shares(self, pieces: Pieces, of: Features, *, by_encoder: bool) -> Floats:
+        """Return what each piece of a text adds to its margin.
+
+        What it adds by its kin is counted as what the margin would have to add for it;
+        the encoder reads the kin of words by itself.
+        """
+        weights = _weights(self.table, pieces.hashes) * self.step
+        if not by_encoder:
+            _, margin, _, _, kinship = self.stack[LANGUAGES.index(of.language)].tolist()
+            step = self.kinship_step * kinship / margin
+            weights += _weights(self.kinship, pieces.hashes) * step
+        return weights / np.float32(_root(len(of.hashes)))
+
+
+def _weights(table: NDArray[np.int8], hashes: Hashes) -> Floats:
+    """Return the weight of each piece, in steps."""
+    return table[buckets(hashes, len(table).bit_length() - 1)].astype(np.float32)
+
+
+def _sum(table: NDArray[np.int8], hashes: Hashes) -> int:
+    bits = len(table).bit_length() - 1
+    return int(table[buckets(hashes, bits)].sum(dtype=np.int64))
+
+
+def _root(count: int) -> float:
+    return math.sqrt(max(count, 1))
 
 
 def probability(logit: float) -> float:
@@ -92,5 +120,6 @@ def read(content: bytes) -> Model:
     return Model(
         version=str(arrays.pop("version")),
         step=float(arrays.pop("step")),
+        kinship_step=float(arrays.pop("kinship_step")),
         **arrays,
     )

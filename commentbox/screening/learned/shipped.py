@@ -8,7 +8,7 @@ from typing import Final
 from commentbox.screening.learned.model import Model, load
 
 #: Of what the models read, and of their files: a change of either is a new one.
-VERSION: Final = "2026.11.1"
+VERSION: Final = "2026.11.2"
 
 
 @cache

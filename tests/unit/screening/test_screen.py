@@ -23,7 +23,7 @@ from tests.unit.screening.drafts import a_draft, facts
 
 RULES = (
     Binding("topic", "topic", flag_from=0.7),
-    Binding("respect", "respect", flag_from=0.5, filter_from=0.9),
+    Binding("respect", "respect", flag_from=0.5, filter_from=0.95),
     Binding("politics", "politics", flag_from=0.6),
     Binding("spam", "spam", flag_from=0.5, filter_from=0.9),
     Binding("links", "spam", flag_from=0.6),
