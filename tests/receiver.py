@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
 
 HOST = "127.0.0.1"
+
+R = TypeVar("R", bound="Receiver")
 
 
 class Receiver:
@@ -41,9 +44,14 @@ class Receiver:
             self.told.append(json.loads(body)["urls"])
         else:
             self.refused += 1
+        self.answer(asked, status)
+
+    @staticmethod
+    def answer(asked: BaseHTTPRequestHandler, status: int) -> None:
         asked.send_response(status)
         asked.send_header("Content-Length", "0")
         asked.end_headers()
+        asked.wfile.flush()
 
     def takes_all(self) -> set[str]:
         """Return what it was told, and forget it."""
@@ -53,8 +61,8 @@ class Receiver:
 
 
 @contextmanager
-def a_receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
+def serving(receiver: R) -> Iterator[R]:
+    """Let a receiver be asked for as long as the block lasts."""
     thread = threading.Thread(target=receiver.server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -63,3 +71,9 @@ def a_receiver() -> Iterator[Receiver]:
         receiver.server.shutdown()
         receiver.server.server_close()
         thread.join()
+
+
+@contextmanager
+def a_receiver() -> Iterator[Receiver]:
+    with serving(Receiver()) as receiver:
+        yield receiver

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Event, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Condition, Event
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -24,6 +24,7 @@ from tests.faults.counting import counted
 from tests.faults.load import Ledger
 from tests.faults.machine import PATIENCE_S, Machine
 from tests.faults.storms import Figure, figure
+from tests.receiver import Receiver, serving
 
 #: Two, so that both may want the same job.
 WORKERS = 2
@@ -46,14 +47,14 @@ class Moment(Enum):
     ANSWERED = auto()
 
 
-class Cache:
+class Cache(Receiver):
     """Counts what it is told, and does something at a moment that is chosen."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.changed = Condition()
         #: Requests that it took.
         self.taken = 0
-        self.refused = 0
         self.refuses = False
         #: Requests at this moment, and at the same time at most.
         self.most_at_once = 0
@@ -63,17 +64,6 @@ class Cache:
         #: While it is not set, requests are read and not answered.
         self.listens = Event()
         self.listens.set()
-        cache = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                cache.take(self)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/purge"
 
     def take(self, asked: BaseHTTPRequestHandler) -> None:
         with self.changed:
@@ -99,10 +89,7 @@ class Cache:
             status = 503 if self.refuses else 204
             self.refused += self.refuses
             self.taken += not self.refuses
-        asked.send_response(status)
-        asked.send_header("Content-Length", "0")
-        asked.end_headers()
-        asked.wfile.flush()
+        self.answer(asked, status)
         self._strikes(Moment.ANSWERED)
 
     def _strikes(self, moment: Moment) -> bool:
@@ -123,16 +110,12 @@ class Cache:
 
 @contextmanager
 def a_cache() -> Iterator[Cache]:
-    cache = Cache()
-    thread = Thread(target=cache.server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield cache
-    finally:
-        cache.listens.set()
-        cache.server.shutdown()
-        cache.server.server_close()
-        thread.join()
+    with serving(Cache()) as cache:
+        try:
+            yield cache
+        finally:
+            # Nobody is left waiting for an answer.
+            cache.listens.set()
 
 
 class Workers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -74,28 +75,29 @@ def test_posts_are_kept_while_the_database_says_nothing(
     kept(storms.database_stops(machine, 1, *both, "silent"))
 
 
-def test_a_clock_that_jumps_loses_nothing(
+@pytest.fixture
+def clocked(
     server: PostgreSQL | None, tmp_path: Path
-) -> None:
+) -> Iterator[tuple[Machine, Clock]]:
+    """A machine and the clock that it goes by."""
     try:
         clock = Clock(tmp_path)
     except NotHere as why:
         pytest.skip(str(why))
-
     with machine_on(server.database() if server else None, **clock.settings) as machine:
-        kept(storms.clock_jumps(machine, clock.jump))
+        yield machine, clock
+
+
+def test_a_clock_that_jumps_loses_nothing(clocked: tuple[Machine, Clock]) -> None:
+    machine, clock = clocked
+    kept(storms.clock_jumps(machine, clock.jump))
 
 
 def test_a_cache_is_told_though_workers_are_killed(
-    server: PostgreSQL | None, tmp_path: Path
+    clocked: tuple[Machine, Clock],
 ) -> None:
-    try:
-        clock = Clock(tmp_path)
-    except NotHere as why:
-        pytest.skip(str(why))
-
-    with machine_on(server.database() if server else None, **clock.settings) as machine:
-        kept(hooks.workers_killed(machine, 2, clock.jump))
+    machine, clock = clocked
+    kept(hooks.workers_killed(machine, 2, clock.jump))
 
 
 @pytest.mark.parametrize(("beside", "answer"), [(False, 503), (True, 202)])
