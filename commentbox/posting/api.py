@@ -8,7 +8,6 @@ from flask import Blueprint, Response, make_response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ServiceUnavailable
 
-from commentbox.domain.errors import NotFound
 from commentbox.domain.submission import Source
 from commentbox.extensions import begin_write, db
 from commentbox.models import Comment
@@ -17,7 +16,11 @@ from commentbox.posting.author import own_comment, withdraw
 from commentbox.posting.forms import FIELDS
 from commentbox.posting.place import asked_place
 from commentbox.posting.revise import revise
-from commentbox.posting.spool.asked import last_known, own_spooled
+from commentbox.posting.spool.asked import (
+    last_known,
+    own_spooled,
+    sites_now_or_last_known,
+)
 from commentbox.posting.spool.own import spooled_json, withdraw_spooled
 from commentbox.posting.spool.spooling import spooling
 from commentbox.posting.spool.take_in import (
@@ -31,7 +34,6 @@ from commentbox.text.sanitise import render
 from commentbox.web import limits
 from commentbox.web.answers import private_json
 from commentbox.web.asked import (
-    all_sites,
     asked_id,
     asked_site,
     bearer_token,
@@ -157,13 +159,14 @@ def allow_own_origins(response: Response) -> Response:
 
 
 def _is_own_origin(origin: str) -> bool:
-    if "id_" in (request.view_args or {}):
-        # The address names a comment, not a site; its token does the rest.
-        return any(origin.lower() in origins_of(site) for site in all_sites())
-    try:
-        return origin.lower() in origins_of(asked_site())
-    except NotFound:
-        return False
+    sites = sites_now_or_last_known()
+    # The address of a comment names no site; its token does the rest.
+    if "id_" not in (request.view_args or {}):
+        name = request.args.get("site")
+        sites = [site for site in sites if name in {None, site.name}]
+        if len(sites) != 1:
+            return False
+    return any(origin.lower() in origins_of(site) for site in sites)
 
 
 def _own(id_: str, *, writing: bool = True) -> Comment:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import g
+from sqlalchemy.exc import SQLAlchemyError
 
 from commentbox.domain.errors import NotFound
+from commentbox.extensions import db, is_away
 from commentbox.models import Article, Site
 from commentbox.posting.spool.entry import Entry
 from commentbox.posting.spool.own import own_entry
 from commentbox.posting.spool.spooling import spooling
 from commentbox.web.asked import (
+    all_sites,
     asked_id,
     asked_site,
     check_origin,
@@ -59,6 +64,24 @@ def own_spooled(
     if writing:
         check_origin(site)
     return entry, article
+
+
+def sites_now_or_last_known() -> list[Site]:
+    """Return every site, also while the database is away: browsers ask first whether
+    a page may send anything, and what is never sent cannot be spooled.
+    """
+    office = spooling()
+    if "sites" in g or (not office.is_away() and office.answers()):
+        try:
+            return all_sites()
+        except SQLAlchemyError as error:
+            db.session.rollback()
+            if not is_away(error):
+                raise
+    try:
+        return office.known.sites()
+    except (OSError, sqlite3.Error):
+        return []
 
 
 def _last_known_sites() -> list[Site]:

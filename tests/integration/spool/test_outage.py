@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commentbox.models import Comment
+from commentbox.models import Comment, Site
 from tests.factories import an_article
 from tests.integration.people import Written
 from tests.integration.spool.conftest import Start
@@ -118,3 +118,31 @@ def test_a_database_that_is_back_takes_posts_at_once(server: Server) -> None:
 
     assert server.ada.posts("Back again.").status_code == 201
     assert server.comments() == 2
+
+
+def test_a_browser_on_a_page_of_the_site_may_send_while_the_database_is_away(
+    server: Server, world: Session
+) -> None:
+    origin = world.scalars(select(Site)).one().url
+    world.rollback()
+    server.learns()
+    server.lets_go()
+    asks = {"Access-Control-Request-Method": "POST", "Origin": origin}
+    strange = {**asks, "Origin": "https://evil.example"}
+    path = "/api/comments?article=first"
+
+    with server.outage():
+        before = server.client.options(path, headers=asks)
+        refused = server.client.options(path, headers=strange)
+        answer = server.ada.posts("Well said.", headers={"Origin": origin})
+        preview = server.client.post(
+            "/api/preview", json={"body": "x"}, headers={"Origin": origin}
+        )
+
+    assert before.status_code == 204
+    assert "POST" in before.headers["Access-Control-Allow-Methods"]
+    assert answer.status_code == 202
+    assert preview.status_code == 503
+    for told in (before, answer, preview):
+        assert told.headers["Access-Control-Allow-Origin"] == origin
+    assert "Access-Control-Allow-Origin" not in refused.headers
