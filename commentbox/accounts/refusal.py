@@ -8,8 +8,8 @@ from flask import Response
 
 from commentbox.domain.errors import InvalidFields, TooManyAttempts
 from commentbox.extensions import db
+from commentbox.web.errors import words_for
 from commentbox.web.form_state import FormState
-from commentbox.web.i18n import ngettext
 
 #: What the forms of this package may be answered with.
 Refusals = (InvalidFields, TooManyAttempts)
@@ -30,11 +30,6 @@ def refuse(
 
 def wait(page: Callable[[str], Response], error: TooManyAttempts) -> Response:
     """Show the page with the words that say how long to wait."""
-    said = ngettext(
-        "Too many attempts. Please wait %(n)s second, then try again.",
-        "Too many attempts. Please wait %(n)s seconds, then try again.",
-        error.retry_after,
-    )
-    response = page(said)
+    response = page(words_for(error))
     response.headers["Retry-After"] = str(error.retry_after)
     return response

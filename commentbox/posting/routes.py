@@ -46,9 +46,8 @@ from commentbox.web.answers import see_other
 from commentbox.web.asked import asked_article, asked_id, check_origin, now, speak_for
 from commentbox.web.body_form import BodyForm
 from commentbox.web.client import client_network
-from commentbox.web.errors import ANSWERS
+from commentbox.web.errors import ANSWERS, words_for
 from commentbox.web.form_state import FormState
-from commentbox.web.i18n import gettext as _
 from commentbox.web.json_form import check
 from commentbox.web.urls import absolute
 
@@ -79,9 +78,9 @@ def _spool(key: str, attempt: Attempt) -> Response:
         taken = spool_post(attempt, article, sent(), source=Source.PAGE)
     except Refused as error:
         # The discussion cannot be shown around it, but nothing typed is lost.
-        status, message = ANSWERS[type(error)]
+        status = ANSWERS[type(error)][0]
         errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=typed(), errors=errors, message=_(message))
+        state = FormState(values=typed(), errors=errors, message=words_for(error))
         return _private(not_received(article, state), status)
     return see_other(own_url(taken.id, taken.token))
 
@@ -132,9 +131,9 @@ def page_form(render_discussion: RenderDiscussion) -> Blueprint:
     def _again(article: Article, error: CommentboxError) -> Response:
         """Show the same page with all that was typed, and what is wrong with it."""
         db.session.rollback()
-        status, message = ANSWERS[type(error)]
+        status = ANSWERS[type(error)][0]
         errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=typed(), errors=errors, message=_(message))
+        state = FormState(values=typed(), errors=errors, message=words_for(error))
         response = _page(article, state, status)
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.retry_after)
@@ -179,9 +178,9 @@ def edit(id_: str) -> Response:
         check(form)
         limits.hit("client", client_network())
     except (InvalidFields, TooManyAttempts) as error:
-        status, message = ANSWERS[type(error)]
+        status = ANSWERS[type(error)][0]
         errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=typed(), errors=errors, message=_(message))
+        state = FormState(values=typed(), errors=errors, message=words_for(error))
         return _own_page(comment, token, state, status)
     revise(db.session(), comment, form.body.data or "", now=now())
     return see_other(own_url(comment.id, token))

@@ -32,7 +32,7 @@ from commentbox.domain.errors import (
 from commentbox.extensions import db, is_away
 from commentbox.web.asked import said_speech, speak_somehow
 from commentbox.web.holding import AWAY
-from commentbox.web.i18n import N_, set_speech
+from commentbox.web.i18n import N_, ngettext, set_speech
 from commentbox.web.i18n import gettext as _
 
 log = logging.getLogger(__name__)
@@ -95,6 +95,9 @@ PHRASES = {
 #: How long a client should wait when the database is busy or away.
 RETRY_AFTER_S = 5
 
+#: Nobody counts more seconds than these.
+MOST_SECONDS = 99
+
 
 def wants_problem() -> bool:
     """Return whether a program asked: an API, or one of the JSON forms of a page."""
@@ -129,15 +132,35 @@ def error_page(status: int, detail: str) -> Response:
 def answer(status: int, message: str, **members: Any) -> Response:
     """Return an error in the form and the language that was asked for."""
     speak_somehow()
-    detail = _(message)
+    return _in_form(status, _(message), **members)
+
+
+def _in_form(status: int, detail: str, **members: Any) -> Response:
     if wants_problem():
         return problem(status, detail, **members)
     return error_page(status, detail)
 
 
+def words_for(error: CommentboxError) -> str:
+    """Return what a person reads: of too many attempts also how long to wait."""
+    if not isinstance(error, TooManyAttempts):
+        return _(ANSWERS[type(error)][1])
+    if error.retry_after <= MOST_SECONDS:
+        return ngettext(
+            "Too many attempts. Please wait %(n)s second, then try again.",
+            "Too many attempts. Please wait %(n)s seconds, then try again.",
+            error.retry_after,
+        )
+    return ngettext(
+        "Too many attempts. Please wait %(n)s minute, then try again.",
+        "Too many attempts. Please wait %(n)s minutes, then try again.",
+        -(-error.retry_after // 60),
+    )
+
+
 def on_domain_error(error: CommentboxError) -> Response:
     db.session.rollback()
-    status, message = ANSWERS[type(error)]
+    status = ANSWERS[type(error)][0]
     members: dict[str, Any] = {}
     match error:
         case InvalidFields():
@@ -147,7 +170,8 @@ def on_domain_error(error: CommentboxError) -> Response:
             members["notice"] = {"version": error.current_version, "text": error.text}
         case StaleDecision():
             members["decision"] = error.first
-    response = answer(status, message, **members)
+    speak_somehow()
+    response = _in_form(status, words_for(error), **members)
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, NotSignedIn):

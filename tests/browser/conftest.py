@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -92,7 +93,15 @@ def host(server: Server, host_port: int) -> Iterator[Host]:
 def server(
     tmp_path_factory: pytest.TempPathFactory, host_port: int
 ) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("served")
+    with serving(tmp_path_factory.mktemp("served"), host_port) as server:
+        yield server
+
+
+@contextmanager
+def serving(
+    folder: Path, host_port: int, *, rate_limits: str = "off"
+) -> Iterator[Server]:
+    """Run a server for a site whose own pages stand at that port."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     engine = make_engine(f"sqlite:///{folder / 'commentbox.db'}")
@@ -115,7 +124,7 @@ def server(
             "COMMENTBOX_INSTANCE": str(folder),
             "COMMENTBOX_SECRET_KEY": SECRET_KEY,
             "COMMENTBOX_BASE_URL": url,
-            "COMMENTBOX_RATE_LIMITS": "off",
+            "COMMENTBOX_RATE_LIMITS": rate_limits,
         },
     )
     try:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import update
@@ -268,44 +266,6 @@ def test_the_preview_shows_the_text_and_stores_nothing(
 
     expect(page.locator("[part=preview] strong")).to_have_text("strong")
     assert stored(server, key) == []
-
-
-@pytest.mark.parametrize(
-    ("status", "told", "says"),
-    [
-        (429, {"detail": "Too many attempts."}, "Please wait 7 seconds."),
-        (409, {"detail": "This discussion is closed."}, "This discussion is closed."),
-        (
-            422,
-            {
-                "detail": "The privacy notice has changed since.",
-                "errors": {"notice_version": ["The new wording."]},
-                "notice": {"version": 2, "text": "The new wording."},
-            },
-            "The new wording.",
-        ),
-    ],
-)
-def test_a_refusal_is_told_and_the_text_stays(
-    status: int, told: Any, says: str, page: Page, server: Server, host: Host
-) -> None:
-    key = server.article()
-    page.goto(host.box(key))
-
-    def refuse(route: Route) -> None:
-        headers = {
-            "Access-Control-Allow-Origin": host.url,
-            "Access-Control-Expose-Headers": "Retry-After",
-            "Retry-After": "7",
-        }
-        route.fulfill(status=status, headers=headers, body=json.dumps(told))
-
-    page.route("**/api/comments?*", refuse)
-    send(page, "A text that took a while.")
-
-    expect(page.get_by_role("alert")).to_contain_text(says)
-    expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_label("Your comment")).to_have_value("A text that took a while.")
 
 
 def test_a_new_wording_is_shown_and_agreed_to_anew(

@@ -36,13 +36,14 @@ IMPORT = re.compile(r'^import \{ [\w, ]+ \} from "\./(\w+)\.js";$')
 LITERAL = re.compile(
     r'"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|(?<=[(= ])/(?:[^/\\ ]|\\.)+/'
 )
-LOOSE = re.compile(r" ?([=+{}();,:?<>&|\[\]*]) ?")
+LOOSE = re.compile(r" ?([=+{}();,:?<>&|\[\]*!%/-]) ?")
 #: One argument needs no brackets, unless a word stands before them.
 LONE = re.compile(r"(?<!\w)\((\w+)\)=>")
-#: What a closing brace says by itself.
-BEFORE_END = re.compile(r"[;\n]+(?=\})")
-#: After these the line cannot have come to its end.
-OPEN_ENDS = ("{", "(", "[", ",", ";")
+#: What a closing brace says by itself, and a bracket of any kind.
+BEFORE_END = re.compile(r"[;,\n]+(?=\})|,(?=[)\]])")
+#: After these the line has no end that counts: expressions close with a semicolon here,
+#: so a brace ends a block.
+OPEN_ENDS = ("{", "}", "(", "[", ",", ";")
 
 
 @dataclass(frozen=True, slots=True)

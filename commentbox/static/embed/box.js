@@ -30,15 +30,16 @@ class CommentBox extends HTMLElement {
   }
 
   connectedCallback() {
-    this.clock = setInterval(() => this.tick(), MINUTE);
-    this.follower = () => this.open();
-    addEventListener("hashchange", this.follower);
+    this.clock = setInterval(() => {
+      for (const time of this.root.querySelectorAll("time")) {
+        time.textContent = this.words.ago(new Date(time.dateTime));
+      }
+    }, MINUTE);
     this.load();
   }
 
   disconnectedCallback() {
     clearInterval(this.clock);
-    removeEventListener("hashchange", this.follower);
     this.asked.abort();
   }
 
@@ -71,17 +72,12 @@ class CommentBox extends HTMLElement {
     this.status.textContent = text;
   }
 
-  tick() {
-    for (const time of this.root.querySelectorAll("time")) {
-      time.textContent = this.words.ago(new Date(time.dateTime));
-    }
-  }
-
   // Begins anew: what an earlier call still waits for is given up.
   async load() {
     this.asked?.abort();
     this.asked = new AbortController();
     const { signal } = this.asked;
+    addEventListener("hashchange", () => this.open(), this.asked);
     this.key = this.getAttribute("article");
     this.level = Number(this.getAttribute("level")) || 2;
     this.form = this.book = null;
@@ -103,13 +99,7 @@ class CommentBox extends HTMLElement {
   }
 
   page(more) {
-    const { sort } = this;
-    return ask("api/comments", { ...this.query, sort, ...more }, this.asked);
-  }
-
-  rulebook() {
-    this.book ??= ask("rules.json", this.query, this.asked);
-    return this.book;
+    return ask("api/comments", { ...this.query, sort: this.sort, ...more }, this.asked);
   }
 
   async show(query) {
@@ -147,12 +137,12 @@ class CommentBox extends HTMLElement {
 
   sorting() {
     const sorts = [undefined, "newest"].map((sort) => {
-      const onclick = async () => {
+      const go = button("quiet sort", { "aria-pressed": `${this.sort === sort}` }, this.say(sort ?? "oldest"));
+      return this.press(go, async () => {
         this.sort = sort;
         await this.show({});
         this.root.querySelector("[aria-pressed=true]").focus();
-      };
-      return button("quiet sort", { onclick, "aria-pressed": `${this.sort === sort}` }, this.say(sort ?? "oldest"));
+      });
     });
     return h("div sorts", { role: "group", "aria-label": this.say("order") }, sorts);
   }
@@ -173,19 +163,28 @@ class CommentBox extends HTMLElement {
 
   // A button that fetches; the reader goes on at the first comment that came.
   way(key, perform) {
-    const go = button("button plain", this.say(key));
-    go.onclick = async () => {
-      go.disabled = true;
-      try {
+    return h(
+      `p way ${key}`,
+      this.press(button("button plain", this.say(key)), async () => {
         const first = await perform();
         (first?.firstChild ?? this.top).focus();
         this.tell(this.say("more_here"));
+      }),
+    );
+  }
+
+  // What cannot be had now, the same button tries again.
+  press(go, perform) {
+    go.onclick = async () => {
+      go.disabled = true;
+      try {
+        await perform();
       } catch {
         go.disabled = false;
         go.textContent = this.say("again");
       }
     };
-    return h(`p way ${key}`, go);
+    return go;
   }
 
   // Goes to the comment that the page's address names, wherever in the thread it is.
@@ -223,10 +222,12 @@ class CommentBox extends HTMLElement {
   // A calm word, and what the page itself offers instead.
   fail({ status }) {
     const missing = status === 404;
-    const said = this.say(missing ? "not_open" : "not_loaded");
-    const again = missing ? "" : this.way("again", () => this.load());
     this.root.part = "box";
-    this.root.replaceChildren(h("p closed", said), again, h("slot"));
+    this.root.replaceChildren(
+      h("p closed", this.say(missing ? "not_open" : "not_loaded")),
+      missing ? "" : this.way("again", () => this.load()),
+      h("slot"),
+    );
     this.fire(missing ? "missing" : "error", { status });
     if (missing && !reported.has(this.key)) {
       reported.add(this.key);

@@ -1,6 +1,7 @@
 // A comment in its place: text, replies, what was removed, and where it goes on.
 
 import { button, fill, foreign, h, here, link } from "./dom.js";
+import { ask } from "./server.js";
 
 export function item(box, node, number) {
   const replies = h("ol replies", { role: "list" });
@@ -105,7 +106,8 @@ function ruleLink(box, code) {
   const eye = new IntersectionObserver(async ([seen]) => {
     if (seen.isIntersecting) {
       eye.disconnect();
-      const { told } = await box.rulebook();
+      box.book ??= ask("rules.json", box.query, box.asked);
+      const { told } = await box.book;
       const rule = told.rules.find((one) => one.code === code);
       anchor.textContent = rule ? box.say("rule", rule) : code;
     }

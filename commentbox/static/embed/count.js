@@ -5,20 +5,24 @@ import { Words, languageOf } from "./words.js";
 
 const MOST = 200; // So many articles the server counts at once.
 
-let waiting; // By site.
+let waiting; // Badges, each once; their attributes are read when all are there.
 
 class CommentCount extends HTMLElement {
   static observedAttributes = ["article"];
 
   attributeChangedCallback() {
-    waiting ??= setTimeout(countAll) && {};
-    (waiting[this.getAttribute("site") ?? ""] ??= []).push(this);
+    waiting ??= setTimeout(countAll) && new Set();
+    waiting.add(this);
   }
 }
 
 // What cannot be counted keeps the content that the page has given it.
 function countAll() {
-  for (const [site, badges] of Object.entries(waiting)) {
+  const sites = {};
+  for (const badge of waiting) {
+    (sites[badge.getAttribute("site") ?? ""] ??= []).push(badge);
+  }
+  for (const [site, badges] of Object.entries(sites)) {
     while (badges[0]) {
       count(site, badges.splice(0, MOST)).catch(() => {});
     }

@@ -11,8 +11,8 @@ const PERSON = { author_name: "name", author_email: "email", author_url: "url" }
 export class Form {
   constructor(box) {
     this.box = box;
-    this.draft = `draft ${box.key}`;
-    const draft = kept("tab", this.draft) ?? { body: "" };
+    this.key = box.key; // The box may come to show another article meanwhile.
+    const draft = kept("tab", `draft ${box.key}`) ?? { body: "" };
     this.parent = draft.parent;
     this.fields = {};
     this.heading = box.heading(1, "heading", { id: "write" });
@@ -93,10 +93,11 @@ export class Form {
   place(id) {
     const { box } = this;
     const answered = box.known.get(id);
-    this.parent = answered && id;
-    const says = answered ? box.words.parts("your_reply", { name: nameOf(box, answered.node) }) : box.say("write");
+    this.parent = id; // Also where it is on a page that is not shown.
+    const name = answered ? nameOf(box, answered.node) : box.say("a_comment");
+    const says = id ? box.words.parts("your_reply", { name }) : box.say("write");
     this.heading.replaceChildren(...[says].flat());
-    this.cancel.hidden = !answered;
+    this.cancel.hidden = !id;
     if (answered) {
       answered.replies.before(this.element);
     } else {
@@ -107,7 +108,7 @@ export class Form {
 
   keepDraft() {
     const body = this.fields.body.value;
-    keep("tab", this.draft, body && { body, parent: this.parent });
+    keep("tab", `draft ${this.key}`, body && { body, parent: this.parent });
     this.kept.hidden = !body;
     this.preview.hidden = true; // It would show an earlier text.
   }
@@ -135,7 +136,7 @@ export class Form {
 
   async send(event) {
     event.preventDefault();
-    const { box, fields, form, parent } = this;
+    const { box, fields, form } = this;
     if (form.ariaBusy) {
       return;
     }
@@ -145,10 +146,10 @@ export class Form {
     }
     const { version } = box.told.notice;
     const consent = fields.consent.checked;
-    const body = { ...this.person(), body: fields.body.value, parent, consent, notice_version: version };
+    const body = { ...this.person(), body: fields.body.value, parent: this.parent, consent, notice_version: version };
     form.ariaBusy = true;
     try {
-      this.thank(await this.post(body));
+      this.thank(await this.post(body), body);
     } catch (error) {
       this.complain(error);
     }
@@ -162,20 +163,23 @@ export class Form {
       const bytes = crypto.getRandomValues(new Uint8Array(16));
       this.attempt = { text, key: bytes.join("-") };
     }
-    const { told } = await ask("api/comments", this.box.query, { method: "POST", body, key: this.attempt.key });
-    return told;
+    return (await ask("api/comments", this.box.query, { method: "POST", body, key: this.attempt.key })).told;
   }
 
-  thank({ id, state, author_token: token }) {
-    const { box, fields, parent } = this;
-    keepOwn(box.key, { id, token, parent });
-    fields.body.value = "";
+  thank({ id, state, author_token: token }, { parent, body }) {
+    const { box, key: article } = this;
+    const entry = { id, token, parent };
+    keepOwn(article, entry);
+    this.attempt = null; // Sent once more on purpose, it is another comment.
+    this.fields.body.value = "";
     this.place();
-    addOwn(box, { id, token, parent }, "key_kept");
-    box.fire("posted", { id, state });
+    if (box.form === this) {
+      addOwn(box, entry, "key_kept", body);
+    }
+    box.fire("posted", { article, id, state });
   }
 
-  complain({ told = {}, status, wait }) {
+  complain({ told = {}, status }) {
     const { box, fields } = this;
     const { errors = {}, notice, detail } = told;
     if (status < 500) {
@@ -188,7 +192,7 @@ export class Form {
       fields.consent.checked = fields.consent.hidden;
       delete errors.notice_version;
     }
-    const lines = [detail ?? box.say("failed"), wait && box.say("wait", { n: wait }), notice?.text];
+    const lines = [detail ?? box.say("failed"), notice?.text];
     for (const [name, messages] of Object.entries(errors)) {
       const place = this.form.querySelector(`#${name}-wrong`);
       if (place) {
@@ -201,7 +205,7 @@ export class Form {
     this.wrong.append(...lines.filter(Boolean).map((line) => h("p", line)));
     this.wrong.hidden = false;
     (this.form.querySelector("[aria-invalid]") ?? this.wrong).focus();
-    box.fire("error", { status });
+    box.fire("error", { article: this.key, status });
   }
 
   forgive() {

@@ -11,8 +11,8 @@ export function showOwn(box) {
 }
 
 // Below the comment itself, else below what it answers, else above the form.
-// ``thanks`` names what is said once, after it was sent.
-export function addOwn(box, entry, thanks) {
+// ``thanks`` names what is said once, after it was sent with this text.
+export function addOwn(box, entry, thanks, body) {
   const { id, token, parent } = entry;
   const card = h("section own", { "aria-labelledby": `own-${id}` });
   const at = box.known.get(id) ?? box.known.get(parent);
@@ -24,16 +24,20 @@ export function addOwn(box, entry, thanks) {
 
   const call = (path, how) => ask(`api/comments/${id}${path}`, box.query, { token, ...how });
 
+  // What is known of it also where its state cannot be asked for.
+  let status = thanks && { state: "pending", messages: [], html: "", body };
+
   async function draw(focus) {
-    let status;
     try {
       ({ told: status } = await call("/status", { signal: box.asked.signal }));
     } catch (error) {
-      card.remove();
-      if (error.status < 500) {
+      if ([401, 404].includes(error.status)) {
         keepOwn(box.key, { id }); // Withdrawn elsewhere: the key opens nothing any more.
+        status = null;
       }
-      return;
+      if (!status) {
+        return card.remove();
+      }
     }
     const heading = box.heading(1, "state", { id: `own-${id}`, tabindex: -1 }, box.say(`own_${status.public ? "public_" : ""}${status.state}`));
     const shown = status.state === "approved" && status.public;
@@ -42,7 +46,7 @@ export function addOwn(box, entry, thanks) {
       h("div", thanks && h("p", box.say(thanks)), !shown && fill(h("div text"), status.html), reasons(status)),
       h(
         "p actions",
-        button("quiet edit", { onclick: () => edit(status) }, box.say("edit")),
+        button("quiet edit", { onclick: edit }, box.say("edit")),
         button("quiet withdraw", { onclick: withdraw }, box.say("withdraw")),
         link(address(`comments/${id}/mine`, { token, lang: box.words.lang }), box.say("own_page")),
       ),
@@ -69,11 +73,12 @@ export function addOwn(box, entry, thanks) {
     first.focus();
   }
 
-  function edit({ body }) {
+  function edit() {
     const text = h("textarea input", { rows: 7, "aria-label": box.say("body"), "aria-describedby": `wrong-${id}` });
-    text.value = body;
+    text.value = status.body;
     step(text, "edit_hint", "save", async () => {
       await call("", { method: "PATCH", body: { body: text.value } });
+      status.body = text.value;
       box.fire("edited", { id });
       thanks = "";
       await draw(true);

@@ -21,10 +21,10 @@ export async function ask(path, query, { method, body, token, key, signal } = {}
   };
   const asked = { method, headers, signal, body: JSON.stringify(body), credentials: "omit" };
   const answer = await fetch(address(path, query), asked);
-  const { ok, status } = answer;
+  const { status } = answer;
   const told = status === 204 || (await answer.json());
-  if (!ok) {
-    throw { status, told, wait: answer.headers.get("Retry-After") };
+  if (status > 299) {
+    throw { status, told };
   }
   return { told, links: answer.headers.get("Link") };
 }

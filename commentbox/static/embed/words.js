@@ -7,8 +7,7 @@ const STEPS = { minute: 60, hour: 24, day: 7, week: 4.348, month: 12, year: Infi
 export class Words {
   // ``other`` is a catalogue that the page brings along.
   constructor(page, other) {
-    const tag = other?.lang ?? page;
-    const bare = tag.split(/[-_]/)[0].toLowerCase();
+    const bare = (other?.lang ?? page).split(/[-_]/)[0].toLowerCase();
     this.lang = other || WORDS[bare] ? bare : "en";
     this.texts = { ...WORDS.en, ...WORDS[bare], ...other };
     this.plural = new Intl.PluralRules(this.lang);
