@@ -37,9 +37,9 @@ def of_article(base: str, key: str, sites: Names) -> Iterator[str]:
                 yield _url(f"{base}/articles/{key}{view}", site=site, lang=lang)
         for sort in SORTS:
             query = {"article": key, "site": site, "lang": lang, "sort": sort}
-            yield _url(f"{base}/api/comments", **query)
+            yield from _urls_of_json(f"{base}/api/comments", **query)
     for site in sites:
-        yield _url(f"{base}/api/counts", site=site, article=key)
+        yield from _urls_of_json(f"{base}/api/counts", site=site, article=key)
 
 
 def of_branches(base: str, ids: Iterable[UUID]) -> Iterator[str]:
@@ -61,6 +61,17 @@ def of_frame(base: str, sites: Names) -> Iterator[str]:
     """Return rules and notice."""
     for path, site, lang in product(OF_A_SITE, sites, LANGS):
         yield _url(base + path, site=site, lang=lang)
+
+
+def _urls_of_json(path: str, **query: str | None) -> Iterator[str]:
+    """Return it as programs write it, and as the box does: browsers leave another two
+    signs as they are (``application/x-www-form-urlencoded`` of the URL Standard).
+    """
+    yield (url := _url(path, **query))
+    start, mark, said = url.partition("?")
+    by_browsers = start + mark + said.replace("~", "%7E").replace("%2A", "*")
+    if by_browsers != url:
+        yield by_browsers
 
 
 def _url(path: str, **query: str | None) -> str:

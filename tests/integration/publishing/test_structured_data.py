@@ -115,12 +115,27 @@ def test_the_discussion_says_what_it_is_about(ada: Ada, session: Session) -> Non
     assert found["type"] == "DiscussionForumPosting"
     assert found["url"] == [f"{BASE}/articles/first"]
     assert found["headline"] == ["A lamp that never flickers"]
-    assert found["sharedContent"] == ["https://blog.example.org/first"]
+    [about] = found["sharedContent"]
+    assert about["type"] == "WebPage"
+    assert about["url"] == ["https://blog.example.org/first"]
     assert found["datePublished"] == ["2026-03-02T12:00:00.000Z"]
     assert found["author"][0]["name"] == ["Ida"]
     assert found["commentCount"] == ["0"]
     [counter] = found["interactionStatistic"]
     assert counter["userInteractionCount"] == ["0"]
+
+
+def test_nothing_that_search_engines_ask_for_is_left_out(
+    ada: Ada, talk: dict[str, str]
+) -> None:
+    found = posting(ada.client)
+
+    # Nobody has said when the article appeared, nor who wrote it.
+    assert found["datePublished"] == ["2026-03-02T12:00:00.000Z"]
+    assert found["author"][0]["name"] == ["blog"]
+    assert all(found[name] for name in ("headline", "url", "interactionStatistic"))
+    for comment in comments(found):
+        assert all(comment[name] for name in ("text", "author", "datePublished"))
 
 
 def test_a_tombstone_is_no_item_and_its_reply_is_one(

@@ -22,3 +22,15 @@ def test_with_several_sites_each_address_names_its_own() -> None:
 
     assert f"{BASE}/articles/first?site=blog" in urls
     assert all("site=blog" in url for url in urls)
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"), [("a~b", "a%7Eb"), ("a*b", "a*b"), ("grün !", "gr%C3%BCn+%21")]
+)
+def test_the_addresses_that_boxes_ask_for_are_among_them(key: str, asked: str) -> None:
+    urls = set(of_article(BASE, key, (None,)))
+
+    # As URLSearchParams of a browser writes it.
+    assert f"{BASE}/api/comments?article={asked}&lang=de" in urls
+    assert f"{BASE}/api/comments?article={asked}&lang=en&sort=newest" in urls
+    assert f"{BASE}/api/counts?article={asked}" in urls
