@@ -12,10 +12,12 @@ from urllib.parse import urlencode, urlsplit
 
 HOSTS = Path(__file__).parent / "hosts"
 
-#: As strict as a page can be that shows the box: all that it needs is named here.
+#: As strict as a page can be that shows the box: all that it needs is named here, and
+#: what the frame for readers without scripts needs.
 POLICY = (
     "default-src 'none'; script-src {server}; connect-src {connect}; "
-    "style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "style-src 'self'; img-src data:; frame-src {server}; base-uri 'none'; "
+    "form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types commentbox"
 )
 

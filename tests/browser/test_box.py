@@ -436,6 +436,26 @@ def test_without_scripts_the_link_is_there(
     expect(scriptless.locator("#comments h2")).to_have_text("No comments yet")
 
 
+def test_who_writes_in_a_frame_comes_to_the_own_comment(
+    scriptless: Page, server: Server, host: Host
+) -> None:
+    key = server.article()
+    thread(server, key, *(f"Number {n}." for n in range(1, 52)))
+    frame = f'<iframe src="{server.url}/articles/{key}?lang=en" title="Comments"'
+    here = host.page(f'{frame} width="100%" height="900"></iframe>')
+    scriptless.goto(here)
+    inside = scriptless.frame_locator("iframe")
+
+    inside.get_by_role("link", name="More comments").click()
+    expect(inside.get_by_text("Number 51.")).to_be_visible()
+    assert scriptless.url == here
+    inside.get_by_label("Your comment").fill("Sent from a frame.")
+    inside.get_by_role("button", name="Send comment").click()
+
+    expect(scriptless.locator("h1")).to_contain_text("waits for a moderator")
+    assert scriptless.url.startswith(f"{server.url}/comments/")
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_a_narrow_page_with_large_type_never_scrolls_sideways(
     lang: str, page: Page, server: Server, host: Host
