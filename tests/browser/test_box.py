@@ -425,6 +425,22 @@ def test_badges_of_a_list_take_one_request(
     assert len([r for r in requests if "/api/counts" in r.url]) == 1
 
 
+def test_badges_of_a_long_list_ask_in_addresses_that_proxies_take(
+    page: Page, server: Server, host: Host
+) -> None:
+    keys = [f"https://blog.example.org/2026/{'a' * 60}-{n}/" for n in range(120)]
+    tags = "".join(f'<comment-count article="{key}"></comment-count>' for key in keys)
+    requests = asked(page)
+
+    page.goto(host.page(tags))
+
+    expect(page.locator("comment-count").last).to_have_text("No comments yet")
+    urls = [r.url for r in requests if "/api/counts" in r.url]
+    assert len(urls) == 2
+    # As much as the shipped nginx lets through.
+    assert max(map(len, urls)) < 16_000
+
+
 def test_without_scripts_the_link_is_there(
     scriptless: Page, server: Server, host: Host
 ) -> None:

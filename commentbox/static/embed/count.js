@@ -3,7 +3,7 @@
 import { ask } from "./server.js";
 import { Words, languageOf } from "./words.js";
 
-const MOST = 200; // So many articles the server counts at once.
+const MOST = 99; // The server counts more at once; proxies take no address so long.
 
 let waiting; // Badges, each once; their attributes are read when all are there.
 
