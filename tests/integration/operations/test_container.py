@@ -222,6 +222,15 @@ def test_ours_run_on_a_read_only_root_without_any_right() -> None:
     assert int(grace.removesuffix("s")) > DRAIN_S
 
 
+def test_who_has_no_right_need_not_change_the_user() -> None:
+    ours = COMPOSE["x-commentbox"]["image"]
+    for service in COMPOSE["services"].values():
+        if "ALL" in service.get("cap_drop", []):
+            image = dict(final())["USER"] if service["image"] == ours else "root"
+            user = service.get("user", image)
+            assert user.split(":")[0] not in {"root", "0"}, service["image"]
+
+
 def test_compose_names_files_that_are_there() -> None:
     build = COMPOSE["x-commentbox"]["build"]
 
