@@ -23,6 +23,7 @@ def configuration(form: str) -> dict[str, Any]:
         "formatters": {
             "line": {"()": "commentbox.logs.lines.make_formatter", "form": form}
         },
+        "filters": {"argued": {"()": "commentbox.logs.road.Argued"}},
         "handlers": {
             "lines": {
                 "class": "logging.StreamHandler",
@@ -31,8 +32,18 @@ def configuration(form: str) -> dict[str, Any]:
             }
         },
         "root": {"level": "WARNING", "handlers": ["lines"]},
-        "loggers": {"commentbox": dict(own), "_granian": dict(own)},
+        "loggers": {
+            "commentbox": dict(own),
+            "_granian": {**own, "filters": ["argued"]},
+        },
     }
+
+
+class Argued(logging.Filter):
+    """Leave out that there are many threads: ``THREADS`` of ``serve`` says why."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("Configuration allows spawning")
 
 
 def lay(form: str) -> None:

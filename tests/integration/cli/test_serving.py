@@ -162,6 +162,8 @@ def test_it_serves_takes_comments_and_stops_when_told(
     assert rows(session.get_bind().engine)["comment"] == before + 1
     # What was asked for may hold a token.
     assert "article=first" not in server.said()
+    # And in quiet times there is nothing to look at.
+    assert "warning" not in server.said()
     with pytest.raises(OSError, match="refused"):
         get(f"{base}/healthz")
 
