@@ -51,7 +51,7 @@ def thread() -> Response:
     session = db.session()
     rules, notice = rules_and_notice(session, article)
     asked = asked_page()
-    if wanted := request.args.get("comment"):
+    if (wanted := request.args.get("comment")) is not None:
         asked["cursor"] = place_of(session, article, asked_id(wanted), asked["sort"])
     page = thread_page(session, article, **asked)
     answer = thread_json(article, page, notice=notice, rules=rules)

@@ -20,11 +20,13 @@ def from_json(
     """Return JSON fields as form data. Raises ``InvalidFields``.
 
     ``types`` names every known field; an unknown one is refused, so that a typo is
-    an error and no caller can set what is not theirs. ``null`` means left out.
+    an error and no caller can set what is not theirs. ``null`` means left out, and
+    ``1.0`` is a whole number (JSON Schema 2020-12, 4.2.3).
     """
     errors = {}
     data = MultiDict[str, str]()
-    for name, value in body.items():
+    for name, given in body.items():
+        value = _number(given)
         wanted = types.get(name)
         if wanted is None:
             errors[name] = [_("This field is not known here.")]
@@ -37,6 +39,11 @@ def from_json(
     if errors:
         raise InvalidFields(errors)
     return data
+
+
+def _number(value: Any) -> Any:
+    """Return a whole number as one, however it was written; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _wrong_type(wanted: type) -> str:

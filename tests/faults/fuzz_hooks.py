@@ -76,11 +76,19 @@ def what_fits_is_taken(
     ctx: Any, response: schemathesis.Response, case: schemathesis.Case[Any]
 ) -> bool | None:
     """Let a request that fits be refused only for a reason that no schema can give."""
-    if response.status_code == 422 and "json" in response.headers["content-type"][0]:
-        said = response.json()
-        if set(said.get("errors", {})) <= BEYOND_SCHEMAS:
-            # No field at all: a key that was used with another body, a move that the
-            # state does not allow.
-            return None
+    # No field at all: a key that was used with another body, a move that the state
+    # does not allow.
+    if response.status_code == 422 and _blamed(response, case) <= BEYOND_SCHEMAS:
+        return None
     refused: bool | None = positive_data_acceptance(ctx, response, case)
     return refused
+
+
+def _blamed(response: schemathesis.Response, case: schemathesis.Case[Any]) -> set[str]:
+    """Return what is named as wrong.
+
+    A page says it in words; of one that is read, the cursor alone can be.
+    """
+    if "json" in response.headers["content-type"][0]:
+        return set(response.json().get("errors", {}))
+    return {"cursor"} & set(case.query or ()) or {"what a page says in words"}

@@ -86,6 +86,6 @@ def test_a_comment_that_readers_do_not_see_has_no_place(
     elsewhere = a_comment(session, other, state=State.APPROVED)
     session.commit()
 
-    for wanted in (hidden.id, elsewhere.id, "nonsense"):
+    for wanted in (hidden.id, elsewhere.id, "nonsense", ""):
         answer = client.get(f"/api/comments?article=first&comment={wanted}")
         assert answer.status_code == 404

@@ -28,6 +28,8 @@ NOT_A_CLAIM = "This must be true or false."
         ({"consent": False}, {"consent": "false"}),
         ({"notice_version": 3}, {"notice_version": "3"}),
         ({"notice_version": -1}, {"notice_version": "-1"}),
+        # A whole number, however it is written.
+        ({"notice_version": 3.0}, {"notice_version": "3"}),
         # Null means left out.
         ({"body": None, "consent": None, "notice_version": None}, {}),
     ],
@@ -50,7 +52,8 @@ def test_known_fields_become_form_data(
         ("consent", 0, NOT_A_CLAIM),
         ("consent", [], NOT_A_CLAIM),
         ("notice_version", "1", NOT_A_NUMBER),
-        ("notice_version", 1.0, NOT_A_NUMBER),
+        ("notice_version", 1.5, NOT_A_NUMBER),
+        ("notice_version", float("inf"), NOT_A_NUMBER),
         # In Python a bool is an int; here it is not.
         ("notice_version", True, NOT_A_NUMBER),
         ("notice_version", False, NOT_A_NUMBER),
