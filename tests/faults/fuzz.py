@@ -90,7 +90,7 @@ def fuzzed(
         f"{failure['title']} ({', '.join(failure['operations'])})"
         for failure in report["failures"]
     ]
-    wrong = [*failures, *map(str, report["errors"]), *_traces(machine)]
+    wrong = [*failures, *map(str, report["errors"]), *machine.errors()]
     done = report["test_cases"]["generated"]
     says = f"{done} requests, {len(wrong)} failures"
     return Figure(
@@ -151,9 +151,3 @@ def _fuzz(
         print(done.stdout, done.stderr, file=sys.stderr)
     told: dict[str, Any] = json.loads(report.read_text("utf-8"))
     return told
-
-
-def _traces(machine: Machine) -> list[str]:
-    """Return what the server has noted as an error of its own."""
-    lines = machine.log.read_text("utf-8", "replace").splitlines()
-    return [line for line in lines if "[error" in line or line.startswith("Traceback")]

@@ -26,6 +26,8 @@ from tests.integration.people import someone_who_moderates
 #: A start takes a second; a busy machine may need more.
 PATIENCE_S = 60
 
+TRACE = "Traceback"
+
 
 @dataclass(slots=True)
 class Machine(Address):
@@ -128,6 +130,13 @@ class Machine(Address):
         code = self.process.wait(timeout=PATIENCE_S)
         self.process = None
         return code
+
+    def errors(self) -> list[str]:
+        """Return the lines in which it owns up to an error of its own."""
+        if not self.log.exists():
+            return []
+        lines = self.log.read_text("utf-8", "replace").splitlines()
+        return [line for line in lines if "[error" in line or line.startswith(TRACE)]
 
     def spooled(self) -> int:
         return len(list((self.instance / "spool").glob("*.post")))

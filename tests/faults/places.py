@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from tests.faults.migrating import Place
 #: Room for a database with its log, and little more.
 SMALL_MIB = 24
 TRIES = 40
+#: Of a server that goes wrong all the time, its last errors say enough.
+MOST_ERRORS = 20
 
 
 class NotHere(Exception):
@@ -120,6 +123,9 @@ def machine_on(url: str | None, **settings: str) -> Iterator[Machine]:
             yield machine
         finally:
             machine.kill()
+            # The folder goes, and with it the only trace of why.
+            for line in machine.errors()[-MOST_ERRORS:]:
+                print(line, file=sys.stderr)
 
 
 @contextmanager
