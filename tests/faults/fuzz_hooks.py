@@ -20,8 +20,8 @@ from tests.factories import SECRET_KEY
 TOKENS: dict[str, str] = json.loads(os.environ.get("FUZZ_TOKENS", "{}"))
 
 #: Fields and parameters about which the document says more in words than in a schema:
-#: an opaque cursor, a comment or a rule that must be there, an address that is an
-#: address, a text that is more than invisible signs.
+#: an opaque cursor, a comment, a text of it or a rule that must be there, an address
+#: that is an address, a text that is more than invisible signs.
 BEYOND_SCHEMAS = {
     "article",
     "author_email",
@@ -35,6 +35,7 @@ BEYOND_SCHEMAS = {
     "parent",
     "published_at",
     "reply_to",
+    "revision",
     "rule",
     "title",
     "url",
