@@ -174,7 +174,8 @@ def _become_text(token: Token, content: str) -> None:
     token.type, token.tag, token.nesting, token.content = "text", "", 0, content
 
 
-def _parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """Return what reads a comment; any number of threads may share it."""
     parser = Comments("zero", {"breaks": True, "linkify": True}).enable(RULES)
     parser.linkify = BARE_LINKS
     parser.block.ruler.at("blockquote", _blockquote, ENDS_PARAGRAPH)
@@ -183,7 +184,19 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.at("linkify", _linkify)
     parser.inline.ruler.at("emphasis", _emphasis)
     parser.core.ruler.push("bounded", _bounded)
+    _settle(parser)
     return parser
 
 
-MARKDOWN: Final = _parser()
+def _settle(parser: MarkdownIt) -> None:
+    """Have each list of rules made now, before threads share the parser.
+
+    It is made when it is first asked for, and whoever asks meanwhile gets what there is
+    of it: a text that loses its marks, or all of it.
+    """
+    inline = parser.inline
+    for ruler in (parser.core.ruler, parser.block.ruler, inline.ruler, inline.ruler2):
+        ruler.getRules()
+
+
+MARKDOWN: Final = make_parser()

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
+from threading import Barrier
 
 import pytest
+from markdown_it import MarkdownIt
 
-from commentbox.text.markdown import MAX_LINKS, to_html
+from commentbox.text.markdown import MAX_LINKS, make_parser, to_html
 
 
 def one_line(source: str) -> str:
@@ -155,3 +160,34 @@ def test_what_nests_too_deep_stays_text(source: str, text: str) -> None:
 
 def test_nothing_of_a_too_deep_quote_is_lost() -> None:
     assert to_html("> " * 12 + "x").count("&gt;") == 2
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def read_at_once(parser: MarkdownIt, source: str, times: int) -> list[str]:
+    start = Barrier(times)
+
+    def read(_number: int) -> str:
+        start.wait()
+        return str(parser.render(source))
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(read, range(times)))
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_the_first_texts_after_a_start_are_read_as_all_later_ones() -> None:
+    """A parser that completes itself while others use it lost marks, or all the text.
+
+    Without the remedy one of ten rounds shows it.
+    """
+    source = "So **it** is:\n\n> as was said\n\n- first\n- last"
+    right = to_html(source)
+    for _ in range(200):
+        assert read_at_once(make_parser(), source, 4) == [right] * 4
