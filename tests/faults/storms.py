@@ -82,14 +82,12 @@ def database_stops(
     """Stop the database and let it go on again, under load."""
     ledger, heals, reads = Ledger(), [], Counter[int]()
     machine.start()
-    machine.ask("GET", HELD)
     with under_load(machine, ledger):
         for _ in range(n):
-            time.sleep(0.7)
+            # Readers are there before, at each of its processes.
+            _read(machine, for_s=0.7)
             stop()
-            until = time.monotonic() + 1.2
-            while time.monotonic() < until:
-                reads[machine.ask("GET", HELD).status] += 1
+            reads += _read(machine, for_s=1.2)
             start()
             heals.append(_healed(machine))
     count = counted(machine, ledger)
@@ -102,6 +100,14 @@ def database_stops(
     kept = found.is_kept and set(reads) == {200} and max(heals) <= 5
     kept &= 202 in ledger.statuses and not crashed(ledger)
     return Figure(found.promise, found.database, found.says, kept)
+
+
+def _read(machine: Machine, *, for_s: float) -> Counter[int]:
+    """Read one page again and again; return how often which status was answered."""
+    until, statuses = time.monotonic() + for_s, Counter[int]()
+    while time.monotonic() < until:
+        statuses[machine.ask("GET", HELD).status] += 1
+    return statuses
 
 
 def _healed(machine: Machine) -> float:

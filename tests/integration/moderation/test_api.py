@@ -116,7 +116,7 @@ WRONG_FIELDS: list[tuple[dict[str, Any], set[str]]] = [
     ({"to": "APPROVED", "revision": 1}, {"to"}),
     ({"to": 1, "revision": 1}, {"to"}),
     ({"to": "approved", "revision": "1"}, {"revision"}),
-    ({"to": "approved", "revision": 1.0}, {"revision"}),
+    ({"to": "approved", "revision": 1.5}, {"revision"}),
     ({"to": "approved", "revision": True}, {"revision"}),
     ({"to": "approved", "revision": 1, "from": "waiting"}, {"from"}),
     ({"to": "approved", "revision": 1, "from": 1}, {"from"}),

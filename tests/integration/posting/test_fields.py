@@ -53,7 +53,7 @@ REFUSED: list[tuple[str, dict[str, Any], set[str]]] = [
     ("consent is a number", {"consent": 1}, {"consent"}),
     ("version is a text", {"notice_version": "1"}, {"notice_version"}),
     ("version is true", {"notice_version": True}, {"notice_version"}),
-    ("version has a comma", {"notice_version": 1.0}, {"notice_version"}),
+    ("version has a comma", {"notice_version": 1.5}, {"notice_version"}),
     ("version is negative", {"notice_version": -1}, {"notice_version"}),
     ("unknown field", {"state": "approved"}, {"state"}),
     ("unknown and null", {"site": None}, {"site"}),

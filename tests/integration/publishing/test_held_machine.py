@@ -197,7 +197,7 @@ def test_what_is_held_is_what_a_fresh_look_would_show(
     run_state_machine_as_test(
         HereAndNow,
         settings=settings(
-            max_examples=8,
+            max_examples=6,
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),
