@@ -173,19 +173,6 @@ def test_so_many_texts_are_read(terminal: Run, file: Path) -> None:
     assert "3 texts" in terminal("evaluate", str(file), "--limit", "3").out
 
 
-def _what_it_says_at_its_end(running: subprocess.Popen[str]) -> tuple[str, str]:
-    """Return both outputs of a command that was told to end.
-
-    Python drops an interrupt that comes while it clears up an object; then one asks
-    once more, as people do.
-    """
-    try:
-        return running.communicate(timeout=20)
-    except subprocess.TimeoutExpired:
-        running.send_signal(signal.SIGINT)
-        return running.communicate(timeout=40)
-
-
 def test_ctrl_c_prints_the_figures_so_far(tmp_path: Path) -> None:
     path = tmp_path / "endless.jsonl"
     os.mkfifo(path)
@@ -199,7 +186,7 @@ def test_ctrl_c_prints_the_figures_so_far(tmp_path: Path) -> None:
         # More than a pipe holds: once it is written, the command is reading.
         pipe.write(b'{"text": "Danke.", "label": 0}\n' * 4000)
         running.send_signal(signal.SIGINT)
-        out, err = _what_it_says_at_its_end(running)
+        out, err = running.communicate(timeout=30)
 
     assert running.returncode == 130
     assert out.startswith("respect: ")
