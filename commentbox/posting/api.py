@@ -41,6 +41,7 @@ from commentbox.web.asked import (
     json_object,
     now,
     origins_of,
+    site_among,
     speak_for,
 )
 from commentbox.web.body_form import BodyForm
@@ -162,10 +163,8 @@ def _is_own_origin(origin: str) -> bool:
     sites = sites_now_or_last_known()
     # The address of a comment names no site; its token does the rest.
     if "id_" not in (request.view_args or {}):
-        name = request.args.get("site")
-        sites = [site for site in sites if name in {None, site.name}]
-        if len(sites) != 1:
-            return False
+        site = site_among(sites)
+        sites = [site] if site else []
     return any(origin.lower() in origins_of(site) for site in sites)
 
 

@@ -68,6 +68,13 @@ def typed() -> dict[str, str]:
     return {name: xml_safe(value) for name, value in request.form.items()}
 
 
+def _as_typed(error: CommentboxError) -> tuple[FormState, int]:
+    """Return the form with what is wrong in it, and the status that says so."""
+    errors = error.errors if isinstance(error, InvalidFields) else {}
+    state = FormState(values=typed(), errors=errors, message=words_for(error))
+    return state, ANSWERS[type(error)][0]
+
+
 def sent() -> MultiDict[str, str]:
     return MultiDict((name, value) for name, value in request.form.items())
 
@@ -78,9 +85,7 @@ def _spool(key: str, attempt: Attempt) -> Response:
         taken = spool_post(attempt, article, sent(), source=Source.PAGE)
     except Refused as error:
         # The discussion cannot be shown around it, but nothing typed is lost.
-        status = ANSWERS[type(error)][0]
-        errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=typed(), errors=errors, message=words_for(error))
+        state, status = _as_typed(error)
         return _private(not_received(article, state), status)
     return see_other(own_url(taken.id, taken.token))
 
@@ -131,9 +136,7 @@ def page_form(render_discussion: RenderDiscussion) -> Blueprint:
     def _again(article: Article, error: CommentboxError) -> Response:
         """Show the same page with all that was typed, and what is wrong with it."""
         db.session.rollback()
-        status = ANSWERS[type(error)][0]
-        errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=typed(), errors=errors, message=words_for(error))
+        state, status = _as_typed(error)
         response = _page(article, state, status)
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.retry_after)
@@ -178,9 +181,7 @@ def edit(id_: str) -> Response:
         check(form)
         limits.hit("client", client_network())
     except (InvalidFields, TooManyAttempts) as error:
-        status = ANSWERS[type(error)][0]
-        errors = error.errors if isinstance(error, InvalidFields) else {}
-        state = FormState(values=typed(), errors=errors, message=words_for(error))
+        state, status = _as_typed(error)
         return _own_page(comment, token, state, status)
     revise(db.session(), comment, form.body.data or "", now=now())
     return see_other(own_url(comment.id, token))

@@ -42,13 +42,18 @@ def asked_site() -> Site:
 
     From here on the request speaks the site's language.
     """
-    name = request.args.get("site")
-    sites = all_sites()
-    found = [site for site in sites if name in {None, site.name}]
-    if len(found) != 1:
+    site = site_among(all_sites())
+    if site is None:
         raise NotFound("no such site")
-    speak_for(found[0])
-    return found[0]
+    speak_for(site)
+    return site
+
+
+def site_among(sites: list[Site]) -> Site | None:
+    """Return the one of these that ``site=`` names, or the only one there is."""
+    name = request.args.get("site")
+    found = [site for site in sites if name in {None, site.name}]
+    return found[0] if len(found) == 1 else None
 
 
 def asked_article(key: str | None = None, *, reading: bool = True) -> Article:

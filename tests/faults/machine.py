@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from tests.integration.people import someone_who_moderates
 #: A start takes a second; a busy machine may need more.
 PATIENCE_S = 60
 
-TRACE = "Traceback"
+#: How a line begins, or what is in it, where the server owns up to an error.
+OWN_ERROR = re.compile(r"Traceback|.*\[error")
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ class Machine(Address):
         if not self.log.exists():
             return []
         lines = self.log.read_text("utf-8", "replace").splitlines()
-        return [line for line in lines if "[error" in line or line.startswith(TRACE)]
+        return list(filter(OWN_ERROR.match, lines))
 
     def spooled(self) -> int:
         return len(list((self.instance / "spool").glob("*.post")))

@@ -102,11 +102,12 @@ def database_stops(
     return Figure(found.promise, found.database, found.says, kept)
 
 
-def _read(machine: Machine, *, for_s: float) -> Counter[int]:
+def _read(machine: Machine, *, for_s: float, nap_s: float = 0) -> Counter[int]:
     """Read one page again and again; return how often which status was answered."""
     until, statuses = time.monotonic() + for_s, Counter[int]()
     while time.monotonic() < until:
         statuses[machine.ask("GET", HELD).status] += 1
+        time.sleep(nap_s)
     return statuses
 
 
@@ -122,7 +123,7 @@ def _healed(machine: Machine) -> float:
 
 def locked(machine: Machine, seconds: float) -> Figure:
     """Hold SQLite's lock from outside: nobody waits longer than five seconds."""
-    ledger, reads = Ledger(), Counter[int]()
+    ledger = Ledger()
     machine.start()
     machine.ask("GET", HELD)
     path = str(make_url(machine.url).database)
@@ -130,10 +131,7 @@ def locked(machine: Machine, seconds: float) -> Figure:
     with under_load(machine, ledger):
         time.sleep(0.5)
         other.execute("BEGIN IMMEDIATE")
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            reads[machine.ask("GET", HELD).status] += 1
-            time.sleep(0.02)
+        reads = _read(machine, for_s=seconds, nap_s=0.02)
         other.execute("ROLLBACK")
         heals = _healed(machine)
     other.close()
@@ -246,17 +244,14 @@ def disk_full(
 
     ``answer`` is what posts are told meanwhile: 202 where the spool has room, else 503.
     """
-    ledger, reads = Ledger(), Counter[int]()
+    ledger = Ledger()
     machine.start()
     machine.ask("GET", HELD)
     with under_load(machine, ledger):
         time.sleep(1)
         fill()
         before = Counter(ledger.statuses)
-        until = time.monotonic() + 4
-        while time.monotonic() < until:
-            reads[machine.ask("GET", HELD).status] += 1
-            time.sleep(0.02)
+        reads = _read(machine, for_s=4, nap_s=0.02)
         refused = Counter(ledger.statuses) - before
         free()
         heals = _healed(machine)
